@@ -1,0 +1,10 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    // A test that needs longer is waiting for a clock it should have injected.
+    testTimeout: 20_000,
+    hookTimeout: 20_000,
+  },
+});
