@@ -1,0 +1,24 @@
+/** What a caller may say about one call. */
+import type { Metadata, MetadataInit } from "./metadata.ts";
+
+/** Whole-call budget where the caller names none: 30 s, as the reference Spot client has it. */
+export const DEFAULT_TIMEOUT_MS = 30_000;
+
+/** Options of every call kind. */
+export interface CallOptions {
+  /**
+   * Budget for the whole call in milliseconds, connecting included; sent as `grpc-timeout`.
+   * Default 30 000; `Infinity` means no deadline.
+   */
+  readonly timeoutMs?: number | undefined;
+  /** Cancels the call (RST_STREAM CANCEL); it then ends with CANCELLED and the signal's reason as cause. */
+  readonly signal?: AbortSignal | undefined;
+  /** Custom metadata, sent after the channel's own. */
+  readonly metadata?: MetadataInit | undefined;
+  /** Longest response message accepted, in bytes. Default: the channel's limit. */
+  readonly maxReceiveMessageBytes?: number | undefined;
+  /** Called with the response's initial metadata, once, before the first message. */
+  readonly onHeaders?: ((metadata: Metadata) => void) | undefined;
+  /** Called with the trailing metadata, once, when the call ends with a status from the peer. */
+  readonly onTrailers?: ((metadata: Metadata) => void) | undefined;
+}

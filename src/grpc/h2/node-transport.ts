@@ -1,0 +1,214 @@
+/**
+ * The default transport: an HTTP/2 session of `node:http2` over a duplex that someone else has connected and verified.
+ * It never opens a socket of its own.
+ */
+import {
+  type ClientHttp2Session,
+  type ClientHttp2Stream,
+  connect,
+  constants,
+  type IncomingHttpHeaders,
+} from "node:http2";
+import type { Duplex } from "node:stream";
+import { TransportError } from "../errors.ts";
+import type { HeaderFields, LinkCounters, StreamListener, Transport, TransportStream } from "../transport.ts";
+import { fromNodeHeaders, toNodeHeaders } from "./node-headers.ts";
+import { NodeStream } from "./node-stream.ts";
+
+/** Stream and connection window: 1 MiB each was the measured best between bulk rate and the latency of other calls. */
+const WINDOW_BYTES = 1024 * 1024;
+/** Largest header list accepted, in bytes (RFC 9113 §6.5.2); C-core announces the same order of size. */
+const MAX_HEADER_LIST_BYTES = 16 * 1024;
+
+/** How a session is made. */
+export interface NodeTransportOptions {
+  /** A connected duplex: a verified TLS socket, or any link of the caller's own that speaks HTTP/2. */
+  readonly link: Duplex;
+  /** For messages to people: `host:port`. */
+  readonly address: string;
+  /** `:authority` and scheme of the session, for example `https://id.spot.robot`. */
+  readonly origin: string;
+  /** How long the peer may take to send its SETTINGS, in milliseconds. Default 10 000. */
+  readonly timeoutMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Bytes that crossed the link; default: the duplex's own counters, zero where it has none. */
+  readonly counters?: (() => LinkCounters) | undefined;
+}
+
+/**
+ * Begin HTTP/2 on a link and wait for the peer's SETTINGS, the first sign that it speaks HTTP/2 at all.
+ * @throws {TransportError} `TRANSPORT_PROTOCOL` it does not, or says nothing in time; `TRANSPORT_LOST` the link broke;
+ *   `TRANSPORT_CLOSED` the signal was aborted. The link is destroyed in each case.
+ */
+export function connectNodeTransport(options: NodeTransportOptions): Promise<Transport> {
+  const { address, signal, timeoutMs = 10_000 } = options;
+  return new Promise((resolve, reject) => {
+    const transport = new NodeTransport(options);
+    const giveUp = (code: "TRANSPORT_PROTOCOL" | "TRANSPORT_CLOSED", detail: string): void =>
+      transport.destroy(new TransportError(code, address, detail));
+    const timer = setTimeout(
+      () => giveUp("TRANSPORT_PROTOCOL", `no HTTP/2 SETTINGS within ${timeoutMs} ms: is this a gRPC port?`),
+      timeoutMs,
+    );
+    const onAbort = (): void => giveUp("TRANSPORT_CLOSED", "connecting was cancelled");
+    signal?.addEventListener("abort", onAbort, { once: true });
+    const settle = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", onAbort);
+    };
+    transport.onReady(() => {
+      settle();
+      resolve(transport);
+    });
+    void transport.closed.then((error) => {
+      settle();
+      reject(error);
+    });
+    if (signal?.aborted === true) onAbort();
+  });
+}
+
+class NodeTransport implements Transport {
+  readonly address: string;
+  readonly closed: Promise<TransportError>;
+  readonly #session: ClientHttp2Session;
+  readonly #link: Duplex;
+  readonly #counters: () => LinkCounters;
+  #failure: TransportError | undefined;
+  #isReady = false;
+
+  constructor({ link, address, origin, counters }: NodeTransportOptions) {
+    this.address = address;
+    this.#link = link;
+    this.#counters = counters ?? (() => duplexCounters(link));
+    // Before node:http2 listens: a stream that fails because the link broke must find the reason already here.
+    link.once("error", (error) =>
+      this.#fail("TRANSPORT_LOST", `the connection broke: ${error.message}`, error),
+    );
+    link.once("close", () => this.#fail("TRANSPORT_LOST", "the peer closed the connection"));
+    this.#session = connect(origin, {
+      createConnection: () => link,
+      maxDeflateDynamicTableSize: 4096,
+      settings: {
+        enablePush: false,
+        initialWindowSize: WINDOW_BYTES,
+        maxHeaderListSize: MAX_HEADER_LIST_BYTES,
+      },
+    });
+    this.#session.on("connect", () => this.#session.setLocalWindowSize(WINDOW_BYTES));
+    this.#session.on("goaway", (code: number, _lastStreamId: number, data?: Uint8Array) =>
+      this.#goAway(code, data),
+    );
+    this.#session.on("error", (error: Error) =>
+      this.#fail("TRANSPORT_PROTOCOL", protocolComplaint(error), error),
+    );
+    this.closed = new Promise((resolve) => {
+      this.#session.once("close", () => {
+        this.#fail("TRANSPORT_LOST", "the session ended");
+        link.destroy();
+        resolve(this.#failure as TransportError);
+      });
+    });
+  }
+
+  get isUsable(): boolean {
+    return this.#failure === undefined && !this.#session.closed && !this.#session.destroyed;
+  }
+
+  onReady(callback: () => void): void {
+    this.#session.once("remoteSettings", () => {
+      this.#isReady = true;
+      callback();
+    });
+  }
+
+  open(headers: HeaderFields, listener: StreamListener): TransportStream {
+    if (!this.isUsable)
+      throw this.#failure ?? this.#error("TRANSPORT_CLOSED", "the session takes no more calls");
+    const stream = this.#session.request(toNodeHeaders(headers));
+    return new ClientStream(stream, listener, () => this.#failure).stream;
+  }
+
+  ping(): Promise<number> {
+    return new Promise((resolve, reject) => {
+      const lost = (): void =>
+        reject(this.#failure ?? this.#error("TRANSPORT_LOST", "the session ended before the ping came back"));
+      // ping() on a destroyed session throws at once.
+      if (!this.isUsable) {
+        lost();
+        return;
+      }
+      this.#session.ping((error, roundTripMs) => {
+        if (error === null) resolve(roundTripMs);
+        else lost();
+      });
+    });
+  }
+
+  counters(): LinkCounters {
+    return this.#counters();
+  }
+
+  async close(): Promise<void> {
+    this.destroy(this.#error("TRANSPORT_CLOSED", "closed by this side"));
+    await this.closed;
+  }
+
+  /** End the session with a reason; streams still open fail with it. */
+  destroy(reason: TransportError): void {
+    this.#failure ??= reason;
+    if (this.#session.destroyed) return;
+    // destroy() flushes a GOAWAY with this code before the socket goes.
+    this.#session.destroy(undefined, constants.NGHTTP2_NO_ERROR);
+  }
+
+  #goAway(code: number, data: Uint8Array | undefined): void {
+    // NO_ERROR lets running streams finish (RFC 9113 §6.8); node refuses new ones from here on.
+    if (code === constants.NGHTTP2_NO_ERROR) return;
+    const debug =
+      data === undefined || data.length === 0
+        ? ""
+        : `, ${JSON.stringify(new TextDecoder().decode(data.slice(0, 100)))}`;
+    this.#fail("TRANSPORT_GOAWAY", `the peer ended the session with HTTP/2 error code ${code}${debug}`);
+  }
+
+  #fail(
+    code: "TRANSPORT_LOST" | "TRANSPORT_GOAWAY" | "TRANSPORT_PROTOCOL",
+    detail: string,
+    cause?: unknown,
+  ): void {
+    const before = this.#isReady ? "" : " before HTTP/2 began";
+    this.#failure ??= this.#error(code, detail + before, cause);
+    this.#session.destroy();
+    this.#link.destroy();
+  }
+
+  #error(code: TransportError["code"], detail: string, cause?: unknown): TransportError {
+    return new TransportError(code, this.address, detail, cause === undefined ? undefined : { cause });
+  }
+}
+
+/** Adds the header blocks of a response to what every stream has. */
+class ClientStream {
+  readonly stream: TransportStream;
+
+  constructor(
+    stream: ClientHttp2Stream,
+    listener: StreamListener,
+    sessionFailure: () => TransportError | undefined,
+  ) {
+    // Before the data listener: "response" comes before "data", but only one of them may be first in line.
+    stream.on("response", (headers: IncomingHttpHeaders) => listener.onHeaders(fromNodeHeaders(headers)));
+    stream.on("trailers", (trailers: IncomingHttpHeaders) => listener.onTrailers(fromNodeHeaders(trailers)));
+    this.stream = new NodeStream(stream, listener, sessionFailure);
+  }
+}
+
+function protocolComplaint(error: Error): string {
+  return `the peer does not keep to HTTP/2 (${error.message}): is this a gRPC port?`;
+}
+
+function duplexCounters(link: Duplex): LinkCounters {
+  const { bytesWritten, bytesRead } = link as { bytesWritten?: number; bytesRead?: number };
+  return { bytesSent: bytesWritten ?? 0, bytesReceived: bytesRead ?? 0 };
+}

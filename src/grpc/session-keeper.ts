@@ -1,0 +1,130 @@
+/**
+ * Keeps at most one session for a channel: connects when first needed, shares it, replaces it when it is gone, and
+ * waits longer after each failed attempt (gRPC, "Connection Backoff Protocol").
+ */
+import { SpotError } from "../errors.ts";
+import { Backoff, type BackoffOptions } from "./backoff.ts";
+import type { Clock } from "./clock.ts";
+import { TransportError } from "./errors.ts";
+import type { Connector, LinkCounters, Transport } from "./transport.ts";
+
+/** Where the keeper stands; the names are those of gRPC's connectivity states. */
+export type ConnectivityState = "idle" | "connecting" | "ready" | "transient-failure" | "shutdown";
+
+/** What a keeper needs. */
+export interface SessionKeeperOptions {
+  readonly address: string;
+  readonly connect: Connector;
+  readonly clock: Clock;
+  readonly backoff: BackoffOptions | undefined;
+}
+
+/** The one session of a channel. */
+export class SessionKeeper {
+  readonly #options: SessionKeeperOptions;
+  readonly #backoff: Backoff;
+  readonly #abort = new AbortController();
+  #session: Transport | undefined;
+  #connecting: Promise<Transport> | undefined;
+  #lastFailure: TransportError | undefined;
+  #retryAt = 0;
+  #sessions = 0;
+  #past: LinkCounters = { bytesSent: 0, bytesReceived: 0 };
+
+  constructor(options: SessionKeeperOptions) {
+    this.#options = options;
+    this.#backoff = new Backoff(options.backoff);
+  }
+
+  get state(): ConnectivityState {
+    if (this.#abort.signal.aborted) return "shutdown";
+    if (this.#session?.isUsable === true) return "ready";
+    if (this.#connecting !== undefined) return "connecting";
+    return this.#lastFailure === undefined ? "idle" : "transient-failure";
+  }
+
+  /** The session if one is ready now. */
+  get ready(): Transport | undefined {
+    return this.#session?.isUsable === true ? this.#session : undefined;
+  }
+
+  /** Sessions established so far. */
+  get sessions(): number {
+    return this.#sessions;
+  }
+
+  /**
+   * The ready session, or the one being established, or a new attempt.
+   * @throws {TransportError} the attempt failed, or the last one did and its back-off has not passed, or the keeper is closed
+   */
+  async session(): Promise<Transport> {
+    const { clock, address } = this.#options;
+    if (this.#abort.signal.aborted) throw closedError(address);
+    const ready = this.ready;
+    if (ready !== undefined) return ready;
+    if (this.#connecting !== undefined) return this.#connecting;
+    const waitMs = this.#retryAt - clock.now();
+    if (this.#lastFailure !== undefined && waitMs > 0) throw this.#lastFailure;
+    this.#connecting = this.#connect().finally(() => (this.#connecting = undefined));
+    return this.#connecting;
+  }
+
+  /** Bytes over all sessions, those gone included. */
+  counters(): LinkCounters {
+    const now = this.#session?.counters() ?? { bytesSent: 0, bytesReceived: 0 };
+    return {
+      bytesSent: this.#past.bytesSent + now.bytesSent,
+      bytesReceived: this.#past.bytesReceived + now.bytesReceived,
+    };
+  }
+
+  /** Give up connecting, close the session, refuse new ones. Resolves when the socket is closed. */
+  async close(): Promise<void> {
+    this.#abort.abort(closedError(this.#options.address));
+    await this.#connecting?.catch(() => undefined);
+    await this.#session?.close();
+  }
+
+  async #connect(): Promise<Transport> {
+    const { address, connect, clock } = this.#options;
+    try {
+      const session = await connect({ signal: this.#abort.signal });
+      if (this.#abort.signal.aborted) {
+        await session.close();
+        throw closedError(address);
+      }
+      this.#adopt(session);
+      return session;
+    } catch (cause) {
+      const error = asTransportError(cause, address);
+      this.#lastFailure = error;
+      this.#retryAt = clock.now() + this.#backoff.next();
+      throw error;
+    }
+  }
+
+  #adopt(session: Transport): void {
+    this.#past = this.counters();
+    this.#session = session;
+    this.#sessions++;
+    this.#lastFailure = undefined;
+    this.#backoff.reset();
+    void session.closed.then(() => {
+      if (this.#session !== session) return;
+      this.#past = this.counters();
+      this.#session = undefined;
+    });
+  }
+}
+
+function closedError(address: string): TransportError {
+  return new TransportError("TRANSPORT_CLOSED", address, "the channel is closed");
+}
+
+function asTransportError(cause: unknown, address: string): TransportError {
+  if (cause instanceof TransportError) return cause;
+  const why = cause instanceof Error ? cause.message : String(cause);
+  // Our own errors name the address already.
+  const detail = cause instanceof SpotError ? why : `connecting failed: ${why}`;
+  return new TransportError("TRANSPORT_CONNECT_FAILED", address, detail, { cause });
+}

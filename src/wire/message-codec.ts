@@ -1,0 +1,26 @@
+/**
+ * What every message codec looks like, generated or tuned by hand, so that gRPC, tools and tests can take either.
+ */
+import type { WireWriter } from "./writer.ts";
+
+/**
+ * Turns one protobuf message type into bytes and back.
+ * @typeParam T what decoding yields: every field present, in one fixed shape
+ * @typeParam Init what encoding accepts: the same fields, each optional
+ */
+export interface MessageCodec<T, Init = T> {
+  /** Full protobuf name, for example `bosdyn.api.RobotId`. */
+  readonly typeName: string;
+  /**
+   * Serialise in field-number order into a new buffer that the caller owns.
+   * @throws {RangeError} two members of one oneof are set, or a number does not fit its field
+   */
+  encode(message: Init): Uint8Array;
+  /** Append the same bytes to a writer, so that a caller can put a prefix of its own before them. */
+  write(message: Init, writer: WireWriter): void;
+  /**
+   * Parse a whole message. Byte fields are copies: the result outlives `bytes`.
+   * @throws {WireError} the bytes are not this message; carries the offset and the field path
+   */
+  decode(bytes: Uint8Array): T;
+}
