@@ -1,0 +1,247 @@
+/**
+ * DER, the one encoding of ASN.1 that certificates use (X.690 §10): bytes → a tree of tagged values. node-forge does
+ * the parsing, and stands behind this file alone; it is lenient (BER lengths, odd tags), so a scan of our own refuses
+ * everything that is not DER first, each form with its own reason. Knows nothing of certificates.
+ */
+import asn1 from "node-forge/lib/asn1.js";
+import type { ForgeAsn1 } from "node-forge/lib/asn1.js";
+import { CertificateError } from "./errors.ts";
+
+/** Why bytes are no certificate. The first group is about the encoding, the second about what it encodes. */
+export type MalformedReason =
+  | "too-large"
+  | "truncated"
+  | "trailing-bytes"
+  | "high-tag-number"
+  | "indefinite-length"
+  | "padded-length"
+  | "length-overflow"
+  | "too-deep"
+  | "bad-value"
+  | "bad-pem"
+  // what it encodes
+  | "unexpected-structure"
+  | "unsupported-version"
+  | "algorithm-mismatch"
+  | "bad-time"
+  | "duplicate-extension"
+  | "bad-extension";
+
+/** Universal tags, with the constructed bit where DER sets it, and the classes a certificate uses (X.690 §8.1.2). */
+export const Tag = {
+  boolean: 0x01,
+  integer: 0x02,
+  bitString: 0x03,
+  octetString: 0x04,
+  null: 0x05,
+  oid: 0x06,
+  utf8String: 0x0c,
+  printableString: 0x13,
+  teletexString: 0x14,
+  ia5String: 0x16,
+  utcTime: 0x17,
+  generalizedTime: 0x18,
+  universalString: 0x1c,
+  bmpString: 0x1e,
+  sequence: 0x30,
+  set: 0x31,
+} as const;
+
+/** A context-specific tag: `[number]`, constructed unless said otherwise. */
+export function contextTag(number: number, constructed = true): number {
+  return 0x80 | (constructed ? 0x20 : 0) | number;
+}
+
+/** One value with its place in the input. All byte fields are views on the input, never copies. */
+export interface DerNode {
+  /** Identifier octet: class, constructed bit and number. */
+  readonly tag: number;
+  /** Where its identifier octet stands in the input, for errors. */
+  readonly offset: number;
+  /** Identifier, length and content. */
+  readonly bytes: Uint8Array;
+  readonly content: Uint8Array;
+  /** Empty for a primitive value. */
+  readonly children: readonly DerNode[];
+}
+
+/** A certificate's own nesting ends near 10; a name constraint tree or policy qualifier may go a little deeper. */
+const MAX_DEPTH = 24;
+/** Three length octets reach 16 MiB, well past any size this file is handed. */
+const MAX_LENGTH_OCTETS = 3;
+const CONSTRUCTED = 0x20;
+
+/**
+ * Parse bytes that must be exactly one DER value.
+ * @throws {CertificateError} `CERTIFICATE_MALFORMED` with the reason and the byte offset
+ */
+export function readDer(bytes: Uint8Array): DerNode {
+  const end = scanValue(bytes, 0, bytes.length, 0);
+  if (end !== bytes.length) {
+    throw new CertificateError("trailing-bytes", `${bytes.length - end} bytes after the value`, end);
+  }
+  try {
+    const tree = asn1.fromDer(Buffer.from(bytes).toString("latin1"), {
+      strict: true,
+      parseAllBytes: true,
+      decodeBitStrings: false,
+      maxDepth: MAX_DEPTH + 1,
+    });
+    return place(tree, bytes, 0);
+  } catch (cause) {
+    throw new CertificateError("unexpected-structure", "the ASN.1 parser refused it", undefined, { cause });
+  }
+}
+
+/** Walk one value by its headers alone and return where it ends; refuse whatever X.690 §10 and §11 rule out. */
+function scanValue(bytes: Uint8Array, offset: number, limit: number, depth: number): number {
+  if (depth > MAX_DEPTH) throw new CertificateError("too-deep", `nested deeper than ${MAX_DEPTH}`, offset);
+  const tag = bytes[offset];
+  if (tag === undefined || offset + 2 > limit)
+    throw new CertificateError("truncated", "header ends early", offset);
+  if ((tag & 0x1f) === 0x1f) throw new CertificateError("high-tag-number", "tag number over 30", offset);
+  const { length, start } = readLength(bytes, offset + 1, limit);
+  const end = start + length;
+  if (end > limit) {
+    throw new CertificateError("truncated", `${length} bytes declared, ${limit - start} there`, offset);
+  }
+  if ((tag & CONSTRUCTED) === 0) {
+    checkPrimitive(tag, bytes.subarray(start, end), offset);
+  } else {
+    checkConstructed(tag, offset);
+    for (let at = start; at < end;) at = scanValue(bytes, at, end, depth + 1);
+  }
+  return end;
+}
+
+/** X.690 §10.1: definite form, in the fewest octets. */
+function readLength(bytes: Uint8Array, offset: number, limit: number): { length: number; start: number } {
+  const first = bytes[offset] ?? 0; // scanValue has seen that it is there
+  if (first < 0x80) return { length: first, start: offset + 1 };
+  const octets = first & 0x7f;
+  if (octets === 0) throw new CertificateError("indefinite-length", "length without an end", offset);
+  if (octets > MAX_LENGTH_OCTETS) {
+    throw new CertificateError("length-overflow", `length in ${octets} octets`, offset);
+  }
+  const start = offset + 1 + octets;
+  if (start > limit) throw new CertificateError("truncated", "length ends early", offset);
+  let length = 0;
+  for (let at = offset + 1; at < start; at++) length = (length << 8) | (bytes[at] ?? 0);
+  if (length < 0x80 || length < 1 << (8 * (octets - 1))) {
+    throw new CertificateError("padded-length", "length in more octets than it needs", offset);
+  }
+  return { length, start };
+}
+
+/** X.690 §8 and §11: values that have exactly one encoding must use it. */
+function checkPrimitive(tag: number, content: Uint8Array, offset: number): void {
+  const [first, second] = content;
+  if ((tag & 0x1f) === Tag.bmpString && content.length % 2 !== 0) {
+    throw new CertificateError("bad-value", "BMPString of an odd length", offset);
+  }
+  switch (tag) {
+    case Tag.boolean:
+      if (content.length !== 1 || (first !== 0x00 && first !== 0xff)) {
+        throw new CertificateError("bad-value", "BOOLEAN is neither 00 nor ff", offset);
+      }
+      return;
+    case Tag.integer:
+      if (first === undefined) throw new CertificateError("bad-value", "INTEGER without content", offset);
+      if (second === undefined) return;
+      if ((first === 0x00 && second < 0x80) || (first === 0xff && second >= 0x80)) {
+        throw new CertificateError("bad-value", "INTEGER with a padded value", offset);
+      }
+      return;
+    case Tag.bitString:
+      checkBitString(content, offset);
+      return;
+    case Tag.null:
+      if (content.length > 0) throw new CertificateError("bad-value", "NULL with content", offset);
+      return;
+    case Tag.oid:
+      checkOid(content, offset);
+      return;
+    case 0x10: // SEQUENCE and SET are constructed, always
+    case 0x11:
+      throw new CertificateError("bad-value", "SEQUENCE or SET marked as primitive", offset);
+    default: // strings and times are judged where their text is read
+  }
+}
+
+/** X.690 §11.2: unused bits are zero. */
+function checkBitString(content: Uint8Array, offset: number): void {
+  const unused = content[0];
+  if (unused === undefined || unused > 7 || (unused > 0 && content.length === 1)) {
+    throw new CertificateError("bad-value", "BIT STRING with a bad count of unused bits", offset);
+  }
+  if (((content[content.length - 1] ?? 0) & ((1 << unused) - 1)) !== 0 && content.length > 1) {
+    throw new CertificateError("bad-value", "BIT STRING with unused bits set", offset);
+  }
+}
+
+/** A UUID arc (2.25.x) takes 19 octets; nothing registered is longer. */
+const MAX_ARC_OCTETS = 19;
+
+/** X.690 §8.19: every arc ends, and none starts with padding. */
+function checkOid(content: Uint8Array, offset: number): void {
+  let arcOctets = 0;
+  for (const byte of content) {
+    if (arcOctets === 0 && byte === 0x80)
+      throw new CertificateError("bad-value", "OID arc is padded", offset);
+    if (++arcOctets > MAX_ARC_OCTETS) throw new CertificateError("bad-value", "OID arc too long", offset);
+    if (byte < 0x80) arcOctets = 0;
+  }
+  if (content.length === 0 || arcOctets !== 0)
+    throw new CertificateError("bad-value", "OID ends early", offset);
+}
+
+/** X.690 §10.2: string types are primitive in DER; only SEQUENCE, SET and tagged values have children. */
+function checkConstructed(tag: number, offset: number): void {
+  const isUniversal = (tag & 0xc0) === 0;
+  if (isUniversal && tag !== Tag.sequence && tag !== Tag.set) {
+    throw new CertificateError("bad-value", "a string or number marked as constructed", offset);
+  }
+}
+
+/** Give each of forge's nodes its place. Lengths are canonical by now, so a header's size follows from its content. */
+function place(tree: ForgeAsn1, input: Uint8Array, offset: number): DerNode {
+  const lengthOctet = input[offset + 1] ?? 0;
+  const start = offset + 2 + (lengthOctet < 0x80 ? 0 : lengthOctet & 0x7f);
+  const children: DerNode[] = [];
+  let end = start;
+  if (typeof tree.value === "string") {
+    // forge keeps tag number 30, of any class, as UTF-16 units; everything else as one character a byte
+    end += tree.value.length * (tree.type === Tag.bmpString ? 2 : 1);
+  } else {
+    for (const subtree of tree.value) {
+      const child = place(subtree, input, end);
+      children.push(child);
+      end = child.offset + child.bytes.length;
+    }
+  }
+  return {
+    tag: tree.tagClass | tree.type | (tree.constructed ? CONSTRUCTED : 0),
+    offset,
+    bytes: input.subarray(offset, end),
+    content: input.subarray(start, end),
+    children,
+  };
+}
+
+/** Spell an OBJECT IDENTIFIER's content as dotted decimal (X.690 §8.19.4: the first two arcs share a number). */
+export function oidText(node: DerNode): string {
+  const arcs: bigint[] = [];
+  let arc = 0n;
+  for (const byte of node.content) {
+    arc = (arc << 7n) | BigInt(byte & 0x7f);
+    if (byte >= 0x80) continue;
+    if (arcs.length === 0) {
+      const root = arc < 40n ? 0n : arc < 80n ? 1n : 2n;
+      arcs.push(root, arc - 40n * root);
+    } else {
+      arcs.push(arc);
+    }
+    arc = 0n;
+  }
+  return arcs.join(".");
+}
