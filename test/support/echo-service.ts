@@ -16,10 +16,7 @@ export const Text: MessageCodec<string> = {
   },
 };
 
-function method<Kind extends MethodKind>(
-  kind: Kind,
-  name: string,
-): Method<Kind, string, string, string, string> {
+function method<Kind extends MethodKind>(kind: Kind, name: string): Method<Kind, string, string, string, string> {
   const service = "spotwire.test.Echo";
   return { service, name, path: `/${service}/${name}`, kind, input: Text, output: Text };
 }

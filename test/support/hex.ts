@@ -31,8 +31,7 @@ export function toHex(bytes: Uint8Array): string {
  * @throws {RangeError} `size` is not a positive integer
  */
 export function chunks(bytes: Uint8Array, size: number): Uint8Array[] {
-  if (!Number.isInteger(size) || size < 1)
-    throw new RangeError(`chunk size ${size} is not a positive integer`);
+  if (!Number.isInteger(size) || size < 1) throw new RangeError(`chunk size ${size} is not a positive integer`);
   const pieces: Uint8Array[] = [];
   for (let start = 0; start < bytes.length; start += size) pieces.push(bytes.slice(start, start + size));
   return pieces;

@@ -1,0 +1,172 @@
+/**
+ * Prints the function that reads a message: one loop, one `switch` over whole tags. A field whose wire type is not the
+ * expected one has another tag, and so falls among the unknown fields (protobuf conformance).
+ */
+import { note } from "./docs.ts";
+import { clearFunction, type ModuleImports } from "./imports.ts";
+import { keyType } from "./message-shape.ts";
+import type { FieldModel, MessageModel, ValueType } from "./model.ts";
+import { entryName, namesTable, propertyAccess, readFunction, UNKNOWN_PROPERTY } from "./names.ts";
+import { block } from "./print.ts";
+import { accessorOf, wireTypeOf } from "./scalars.ts";
+
+/** Print the read function, those for the message's maps, and the table of names for errors. */
+export function printRead(message: MessageModel, imports: ModuleImports): string[] {
+  const { name } = message;
+  const reader = imports.wire("WireReader", { isType: true });
+  return [
+    ...note(`Read fields into a {@link ${name}} until the reader's \`end\`; nested messages merge.`),
+    ...block(`export function ${readFunction(name)}(reader: ${reader}, message: ${name}): ${name} {`, [
+      ...printLoop(
+        message.fields.flatMap((field) => printCases(message, field, imports)),
+        `message.${UNKNOWN_PROPERTY} = ` +
+          `${imports.wire("keepUnknownField")}(reader, tag, message.${UNKNOWN_PROPERTY});`,
+        `${imports.wire("locateWireError")}(error, ${JSON.stringify(message.typeName)}, tag, ${namesNow(message)})`,
+      ),
+      "return message;",
+    ]),
+    ...message.fields
+      .filter((field) => field.cardinality === "map")
+      .flatMap((field) => ["", ...printEntry(message, field, imports)]),
+    "",
+    `const ${namesTable(name)}: Readonly<Record<number, string>> = {`,
+    ...message.fields.map((field) => `  ${field.number}: ${JSON.stringify(field.protoName)},`),
+    "};",
+  ];
+}
+
+function printLoop(cases: readonly string[], otherwise: string, located: string): string[] {
+  return [
+    "let tag = 0;",
+    ...block(
+      "try {",
+      block("while (reader.offset < reader.end) {", [
+        // A tag that cannot be read belongs to no field.
+        "tag = 0;",
+        "tag = reader.tag();",
+        ...block("switch (tag) {", [...cases, "default:", `  ${otherwise}`]),
+      ]),
+      "} catch (error) {",
+    ),
+    `  throw ${located};`,
+    "}",
+  ];
+}
+
+/** The names for an error in a field that repeats count what came before it. */
+function namesNow(message: MessageModel): string {
+  const counted = message.fields.filter((field) => field.cardinality === "repeated");
+  if (counted.length === 0) return namesTable(message.name);
+  const names = counted.map(
+    (field) => `${field.number}: \`${field.protoName}[\${${propertyAccess("message", field.name)}.length}]\``,
+  );
+  return `{ ...${namesTable(message.name)}, ${names.join(", ")} }`;
+}
+
+function tagOf(number: number, wireType: number): number {
+  return ((number << 3) | wireType) >>> 0;
+}
+
+function printCase(tag: number, comment: string, body: readonly string[]): string[] {
+  // Braces only where something is declared.
+  const scoped = body.some((line) => line.startsWith("const "));
+  const open = `case ${tag}: ${scoped ? "{ " : ""}// ${comment}`;
+  return scoped
+    ? [open, ...body.map((line) => `  ${line}`), "  break;", "}"]
+    : [open, ...body.map((line) => `  ${line}`), "  break;"];
+}
+
+function printCases(message: MessageModel, field: FieldModel, imports: ModuleImports): string[] {
+  const property = propertyAccess("message", field.name);
+  const tag = tagOf(field.number, wireTypeOf(field.value));
+  switch (field.cardinality) {
+    case "explicit":
+    case "implicit":
+      return printCase(tag, field.protoName, printSingle(message, field, property, imports));
+    case "map": {
+      const read = readFunction(entryName(message.name, field.protoName));
+      return printCase(tagOf(field.number, 2), field.protoName, [
+        "const outerEnd = reader.enterMessage();",
+        `${read}(reader, ${property});`,
+        "reader.leaveMessage(outerEnd);",
+      ]);
+    }
+    case "repeated":
+      return printRepeated(field, tag, property, imports);
+  }
+}
+
+function printSingle(message: MessageModel, field: FieldModel, property: string, imports: ModuleImports): string[] {
+  const oneof = message.oneofs.find(({ protoName, members }) => protoName === field.oneof && members.length > 1);
+  const clear = oneof === undefined ? [] : [`${clearFunction(oneof.whichName)}(message);`];
+  if (field.value.kind !== "message") return [...clear, `${property} = reader.${accessorOf(field.value)}();`];
+  const read = imports.function(field.value.target, "read");
+  const fresh = `${imports.function(field.value.target, "new")}()`;
+  const held = clear.length === 0 ? property : "held";
+  return [
+    "const outerEnd = reader.enterMessage();",
+    ...(clear.length === 0 ? [] : [`const held = ${property};`, ...clear]),
+    `${property} = ${read}(reader, ${held} ?? ${fresh});`,
+    "reader.leaveMessage(outerEnd);",
+  ];
+}
+
+function printRepeated(field: FieldModel, tag: number, property: string, imports: ModuleImports): string[] {
+  if (field.value.kind === "message") {
+    const { target } = field.value;
+    const element = `${imports.function(target, "read")}(reader, ${imports.function(target, "new")}())`;
+    return printCase(tag, field.protoName, [
+      "const outerEnd = reader.enterMessage();",
+      `${property}.push(${element});`,
+      "reader.leaveMessage(outerEnd);",
+    ]);
+  }
+  const push = `${property}.push(reader.${accessorOf(field.value)}());`;
+  const single = printCase(tag, field.protoName, [push]);
+  if (wireTypeOf(field.value) === 2) return single;
+  // Both forms are to be read, whichever the schema asks to write (protobuf encoding, "Packed Repeated Fields").
+  return [
+    ...printCase(tagOf(field.number, 2), `${field.protoName}, packed`, [
+      "const outerEnd = reader.enterPacked();",
+      `while (reader.offset < reader.end) ${push}`,
+      "reader.leavePacked(outerEnd);",
+    ]),
+    ...single,
+  ];
+}
+
+/** A map's entry: key and value default when missing; a key that comes again replaces the earlier value. */
+function printEntry(message: MessageModel, field: FieldModel, imports: ModuleImports): string[] {
+  const key: ValueType = { kind: "scalar", scalar: field.key ?? "string" };
+  const value = imports.valueType(field.value);
+  const types = `${keyType(field, imports)}, ${value}`;
+  const reader = imports.wire("WireReader", { isType: true });
+  const map = `map: ${imports.global("Map")}<${types}>`;
+  const shownKey = field.key === "string" ? "${JSON.stringify(key)}" : "${key}";
+  return block(
+    `function ${readFunction(entryName(message.name, field.protoName))}(reader: ${reader}, ${map}): void {`,
+    [
+      `let key: ${keyType(field, imports)} = ${imports.zero(key)};`,
+      `let value: ${value} = ${imports.zero(field.value)};`,
+      ...printLoop(
+        [
+          ...printCase(tagOf(1, wireTypeOf(key)), "key", [`key = reader.${accessorOf(key)}();`]),
+          ...printCase(tagOf(2, wireTypeOf(field.value)), "value", printEntryValue(field.value, imports)),
+        ],
+        "reader.skip(tag);",
+        `${imports.wire("locateWireError")}(error, ${JSON.stringify(message.typeName)}, tag, ` +
+          `{ 1: "key", 2: \`[${shownKey}]\` })`,
+      ),
+      "map.set(key, value);",
+    ],
+  );
+}
+
+function printEntryValue(value: ValueType, imports: ModuleImports): string[] {
+  if (value.kind !== "message") return [`value = reader.${accessorOf(value)}();`];
+  return [
+    "const outerEnd = reader.enterMessage();",
+    `value = ${imports.function(value.target, "read")}(reader, value);`,
+    "reader.leaveMessage(outerEnd);",
+  ];
+}

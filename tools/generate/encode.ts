@@ -1,0 +1,147 @@
+/**
+ * Prints the function that writes a message: straight-line code, fields in number order, unknown ones last.
+ */
+import { note } from "./docs.ts";
+import { keyType } from "./message-shape.ts";
+import type { ModuleImports } from "./imports.ts";
+import type { FieldModel, MessageModel, OneofModel, ValueType } from "./model.ts";
+import { entryName, fieldName, namesTable, propertyAccess, UNKNOWN_PROPERTY, writeFunction } from "./names.ts";
+import { block } from "./print.ts";
+import { accessorOf, wireTypeOf } from "./scalars.ts";
+
+/** Print the write function and those for the message's maps. */
+export function printWrite(message: MessageModel, imports: ModuleImports): string[] {
+  const writer = imports.wire("WireWriter", { isType: true });
+  const name = writeFunction(message.name);
+  return [
+    ...note(`Append the fields of a {@link ${message.name}} to a writer, without a length.`),
+    ...block(`export function ${name}(message: ${message.name}Init, writer: ${writer}): void {`, [
+      ...tryToLocate(message.typeName, namesTable(message.name), [
+        ...sharedOneofs(message).map((oneof) => `let ${memberVariable(oneof)}: string | undefined;`),
+        ...message.fields.flatMap((field) => printField(message, field, imports)),
+        `if (message.${UNKNOWN_PROPERTY} !== undefined) ` +
+          `${imports.wire("writeUnknownFields")}(writer, message.${UNKNOWN_PROPERTY});`,
+      ]),
+    ]),
+    ...message.fields
+      .filter((field) => field.cardinality === "map")
+      .flatMap((field) => ["", ...printEntry(message, field, imports)]),
+  ];
+}
+
+function tryToLocate(typeName: string, names: string, body: readonly string[]): string[] {
+  return [
+    ...block("try {", body, "} catch (error) {"),
+    `  throw writer.locate(error, ${JSON.stringify(typeName)}, ${names});`,
+    "}",
+  ];
+}
+
+/** Oneofs whose members can contradict each other. */
+function sharedOneofs(message: MessageModel): OneofModel[] {
+  return message.oneofs.filter((oneof) => oneof.members.length > 1);
+}
+
+function memberVariable(oneof: OneofModel): string {
+  return `${fieldName(oneof.protoName)}Set`;
+}
+
+function printField(message: MessageModel, field: FieldModel, imports: ModuleImports): string[] {
+  const property = propertyAccess("message", field.name);
+  const present = `if (${property} !== undefined`;
+  switch (field.cardinality) {
+    case "explicit":
+      return block(`${present}) {`, [...printOneofCheck(message, field), ...printTagged(field, property, imports)]);
+    case "implicit":
+      return block(`${present} && ${differsFromZero(field.value, property)}) {`, printTagged(field, property, imports));
+    case "map": {
+      const write = writeFunction(entryName(message.name, field.protoName));
+      return block(`${present}) {`, [
+        ...block(`for (const [key, value] of ${property}) {`, [
+          `const start = writer.tag(${field.number}, 2).fork();`,
+          `${write}(key, value, writer);`,
+          "writer.join(start);",
+        ]),
+      ]);
+    }
+    case "repeated": {
+      if (!field.packed) {
+        return block(`${present}) {`, [
+          ...block(`for (const value of ${property}) {`, printTagged(field, "value", imports)),
+        ]);
+      }
+      return block(`${present} && ${property}.length > 0) {`, [
+        `const start = writer.tag(${field.number}, 2).forkPacked();`,
+        `for (const value of ${property}) writer.${accessorOf(field.value)}(value);`,
+        "writer.joinPacked(start);",
+      ]);
+    }
+  }
+}
+
+function printOneofCheck(message: MessageModel, field: FieldModel): string[] {
+  const oneof = sharedOneofs(message).find(({ protoName }) => protoName === field.oneof);
+  if (oneof === undefined) return [];
+  const variable = memberVariable(oneof);
+  const names = `${JSON.stringify(oneof.protoName)}, ${variable}, ${JSON.stringify(field.protoName)}`;
+  return [
+    `if (${variable} !== undefined) writer.refuseOneof(${names});`,
+    `${variable} = ${JSON.stringify(field.protoName)};`,
+  ];
+}
+
+function printTagged(field: FieldModel, value: string, imports: ModuleImports): string[] {
+  return printValue(field.value, field.number, value, imports);
+}
+
+function printValue(type: ValueType, number: number, value: string, imports: ModuleImports): string[] {
+  const tag = `writer.tag(${number}, ${wireTypeOf(type)})`;
+  if (type.kind !== "message") return [`${tag}.${accessorOf(type)}(${value});`];
+  return [
+    `const start = ${tag}.fork();`,
+    `${imports.function(type.target, "write")}(${value}, writer);`,
+    "writer.join(start);",
+  ];
+}
+
+/** proto3 does not write a default; but -0 is another double than 0, whose bits are all zero. */
+function differsFromZero(value: ValueType, property: string): string {
+  if (value.kind !== "scalar") return `${property} !== 0`;
+  switch (value.scalar) {
+    case "float":
+    case "double":
+      return `(${property} !== 0 || 1 / ${property} < 0)`;
+    case "string":
+      return `${property} !== ""`;
+    case "bytes":
+      return `${property}.length > 0`;
+    case "bool":
+      return `${property} !== false`;
+    case "int64":
+    case "uint64":
+    case "sint64":
+    case "fixed64":
+    case "sfixed64":
+      return `${property} !== 0n`;
+    default:
+      return `${property} !== 0`;
+  }
+}
+
+/** A map's entry is a message of two fields, both always written. */
+function printEntry(message: MessageModel, field: FieldModel, imports: ModuleImports): string[] {
+  const entry = entryName(message.name, field.protoName);
+  const key: ValueType = { kind: "scalar", scalar: field.key ?? "string" };
+  const parameters = [
+    `key: ${keyType(field, imports)}`,
+    `value: ${imports.initValueType(field.value)}`,
+    `writer: ${imports.wire("WireWriter", { isType: true })}`,
+  ];
+  return block(
+    `function ${writeFunction(entry)}(${parameters.join(", ")}): void {`,
+    tryToLocate(`${message.typeName}.${field.protoName}`, '{ 1: "key", 2: "value" }', [
+      ...printValue(key, 1, "key", imports),
+      ...printValue(field.value, 2, "value", imports),
+    ]),
+  );
+}
