@@ -85,9 +85,15 @@ class ResponseReader<O> implements ResponseStream<O> {
     return this;
   }
 
-  next(): Promise<IteratorResult<O, undefined>> {
-    if (this.#ended) return Promise.resolve({ done: true, value: undefined });
-    this.#call ??= this.#launch();
+  async next(): Promise<IteratorResult<O, undefined>> {
+    if (this.#ended) return { done: true, value: undefined };
+    try {
+      this.#call ??= this.#launch();
+    } catch (error) {
+      // A mistake in the options, which no second attempt would mend.
+      this.#ended = true;
+      throw error;
+    }
     return this.#queue.next();
   }
 

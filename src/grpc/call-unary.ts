@@ -54,16 +54,11 @@ function callForOne<O>(
     const call: ClientCall = launcher.launch(path, options, sendRequests, {
       onMessage(bytes) {
         if (response === undefined) response = bytes;
-        else
-          call.cancel(
-            "INTERNAL",
-            "the peer sent more than one message in answer to a call that has one response",
-          );
+        else call.cancel("INTERNAL", "the peer sent more than one message in answer to a call that has one response");
       },
       onDone(error) {
         if (error !== undefined) reject(error);
-        else if (response === undefined)
-          reject(new RpcError("INTERNAL", path, "status OK, but no response message"));
+        else if (response === undefined) reject(new RpcError("INTERNAL", path, "status OK, but no response message"));
         else {
           try {
             resolve(output.decode(response));

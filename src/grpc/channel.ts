@@ -2,12 +2,7 @@
  * A channel: calls to one authority over one shared session. It connects at the first call, reconnects when the
  * session is gone, and answers UNAVAILABLE with the cause when there is none to be had.
  */
-import type {
-  BidiStreamingMethod,
-  ClientStreamingMethod,
-  ServerStreamingMethod,
-  UnaryMethod,
-} from "../wire/method.ts";
+import type { BidiStreamingMethod, ClientStreamingMethod, ServerStreamingMethod, UnaryMethod } from "../wire/method.ts";
 import type { BackoffOptions } from "./backoff.ts";
 import type { CallLauncher, SendRequests } from "./call-launcher.ts";
 import type { CallOptions } from "./call-options.ts";
@@ -70,7 +65,7 @@ export interface GrpcChannelOptions {
 export interface ChannelStats {
   /** Calls begun. */
   readonly calls: number;
-  /** Calls that ended with a status other than OK. */
+  /** Calls that ended with a status other than OK, those that this side cancelled not counted. */
   readonly failedCalls: number;
   /** Sessions established. */
   readonly sessions: number;
@@ -171,12 +166,7 @@ export class GrpcChannel implements Channel {
     await this.#keeper.close();
   }
 
-  #launch(
-    path: string,
-    options: CallOptions,
-    sendRequests: SendRequests,
-    delegate: CallDelegate,
-  ): ClientCall {
+  #launch(path: string, options: CallOptions, sendRequests: SendRequests, delegate: CallDelegate): ClientCall {
     // A caller's mistake in its metadata is a TypeError to the caller, not a failed call.
     const metadata = options.metadata === undefined ? undefined : new Metadata(options.metadata);
     const call = new ClientCall(
@@ -191,7 +181,8 @@ export class GrpcChannel implements Channel {
         onMessage: (bytes) => delegate.onMessage(bytes),
         onDone: (error) => {
           this.#running.delete(call);
-          if (error !== undefined) this.#failedCalls++;
+          const isOurWish = error?.status === "CANCELLED" && error.origin === "client";
+          if (error !== undefined && !isOurWish) this.#failedCalls++;
           delegate.onDone(error);
         },
       },
@@ -199,6 +190,7 @@ export class GrpcChannel implements Channel {
     this.#calls++;
     this.#running.add(call);
     call.checkAborted();
+    if (call.isDone) return call;
     const session = this.#keeper.ready;
     if (session !== undefined) this.#open(call, session, metadata, sendRequests);
     else void this.#openWhenConnected(call, metadata, sendRequests);
@@ -218,12 +210,7 @@ export class GrpcChannel implements Channel {
     }
   }
 
-  #open(
-    call: ClientCall,
-    session: Transport,
-    metadata: Metadata | undefined,
-    sendRequests: SendRequests,
-  ): void {
+  #open(call: ClientCall, session: Transport, metadata: Metadata | undefined, sendRequests: SendRequests): void {
     if (call.isDone) return;
     try {
       const common = this.#options.callMetadata?.();

@@ -53,13 +53,11 @@ export class ClientCall implements StreamListener {
     this.#delegate = delegate;
     this.#deframer = new MessageDeframer(options.maxReceiveMessageBytes ?? context.maxReceiveMessageBytes);
     const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
-    if (Number.isNaN(timeoutMs))
-      throw new RangeError("timeoutMs is NaN: give milliseconds, or Infinity for none");
+    if (Number.isNaN(timeoutMs)) throw new RangeError("timeoutMs is NaN: give milliseconds, or Infinity for none");
     this.#deadline = context.clock.now() + timeoutMs;
     if (options.signal?.aborted === true) return;
     options.signal?.addEventListener("abort", this.#onAbort, { once: true });
-    if (timeoutMs !== Infinity)
-      this.#cancelTimer = context.clock.after(Math.max(timeoutMs, 0), () => this.#expire());
+    if (timeoutMs !== Infinity) this.#cancelTimer = context.clock.after(Math.max(timeoutMs, 0), () => this.#expire());
   }
 
   /** Whether the call has ended, for whatever reason. */
@@ -131,9 +129,7 @@ export class ClientCall implements StreamListener {
     } catch (error) {
       if (!(error instanceof FramingError)) throw error;
       const remedy =
-        error.code === "FRAMING_TOO_LARGE"
-          ? "; raise maxReceiveMessageBytes if such messages are expected"
-          : "";
+        error.code === "FRAMING_TOO_LARGE" ? "; raise maxReceiveMessageBytes if such messages are expected" : "";
       this.cancel(error.status as Exclude<StatusName, "OK">, error.message + remedy, error);
     }
   }
@@ -145,8 +141,7 @@ export class ClientCall implements StreamListener {
   onEnd(): void {
     if (this.#phase === "done") return;
     // Trailers-Only: the one block is both headers and trailers (gRPC over HTTP/2, "Responses").
-    const trailers =
-      this.#trailers ?? (this.#headers?.["grpc-status"] === undefined ? undefined : this.#headers);
+    const trailers = this.#trailers ?? (this.#headers?.["grpc-status"] === undefined ? undefined : this.#headers);
     const error = checkTrailers(this.method, trailers) ?? this.#checkWhole();
     if (trailers !== undefined) this.#report(this.#options.onTrailers, trailers);
     // The peer may be done before we are: nothing we still send would be read.

@@ -27,7 +27,8 @@ export class TransportError extends SpotError {
   readonly retryable: boolean;
 
   constructor(code: TransportErrorCode, address: string, detail: string, options?: ErrorOptions) {
-    super(`${address}: ${detail}`, options);
+    // What comes from a floor below names the address already.
+    super(detail.startsWith(`${address}: `) ? detail : `${address}: ${detail}`, options);
     this.code = code;
     this.address = address;
     // A refused certificate stays refused; a broken or refused connection may come back.
@@ -100,12 +101,7 @@ export class RpcError extends SpotError {
   readonly httpStatus: number | undefined;
   readonly retryable: boolean;
 
-  constructor(
-    status: Exclude<StatusName, "OK">,
-    method: string,
-    detail: string,
-    options: RpcErrorOptions = {},
-  ) {
+  constructor(status: Exclude<StatusName, "OK">, method: string, detail: string, options: RpcErrorOptions = {}) {
     super(`${method}: ${status}: ${detail}`, options);
     this.status = status;
     this.statusCode = Status[status];
@@ -114,7 +110,6 @@ export class RpcError extends SpotError {
     this.origin = options.origin ?? "client";
     this.metadata = options.metadata ?? new Metadata();
     this.httpStatus = options.httpStatus;
-    this.retryable =
-      RETRYABLE.has(status) && (options.cause instanceof SpotError ? options.cause.retryable : true);
+    this.retryable = RETRYABLE.has(status) && (options.cause instanceof SpotError ? options.cause.retryable : true);
   }
 }

@@ -1,4 +1,12 @@
 /** gRPC over HTTP/2 from the client's side. The server is `spotwire/grpc/server`. */
+export type {
+  BidiStreamingMethod,
+  ClientStreamingMethod,
+  Method,
+  MethodKind,
+  ServerStreamingMethod,
+  UnaryMethod,
+} from "../wire/method.ts";
 export type { BackoffOptions } from "./backoff.ts";
 export { type CallOptions, DEFAULT_TIMEOUT_MS } from "./call-options.ts";
 export type { ResponseStream } from "./call-streaming.ts";

@@ -102,8 +102,7 @@ export class MessageQueue<T> {
   }
 
   #resumeIfDrained(): void {
-    if (!this.#paused || this.#bytes > HIGH_WATER_BYTES / 2 || this.#waiting.length > HIGH_WATER_MESSAGES / 2)
-      return;
+    if (!this.#paused || this.#bytes > HIGH_WATER_BYTES / 2 || this.#waiting.length > HIGH_WATER_MESSAGES / 2) return;
     this.#paused = false;
     this.#valve?.resume();
   }

@@ -15,8 +15,11 @@ export type MetadataInit = Metadata | Readonly<Record<string, MetadataValue | re
 const KEY = /^[0-9a-z_.-]+$/;
 /** Printable ASCII; leading and trailing space would not survive a proxy. */
 const ASCII_VALUE = /^(?:[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?)?$/;
-/** Names that belong to the protocol, not to the application. */
-const RESERVED = new Set(["content-type", "te", "user-agent", "host", "connection", "content-length"]);
+/** Names that belong to the protocol, not to the application; HTTP/2 forbids the last five (RFC 9113 §8.2.2). */
+const RESERVED = new Set([
+  ...["content-type", "te", "user-agent", "host", "content-length", "trailer", "http2-settings"],
+  ...["connection", "proxy-connection", "keep-alive", "transfer-encoding", "upgrade"],
+]);
 
 /** An ordered multimap of lower-case keys. Insertion order is wire order. */
 export class Metadata {
@@ -40,15 +43,12 @@ export class Metadata {
    */
   append(key: string, value: MetadataValue): this {
     const name = key.toLowerCase();
-    if (!KEY.test(name))
-      throw new TypeError(`metadata key ${JSON.stringify(key)}: only a-z 0-9 _ . - are allowed`);
+    if (!KEY.test(name)) throw new TypeError(`metadata key ${JSON.stringify(key)}: only a-z 0-9 _ . - are allowed`);
     if (name.startsWith("grpc-") || RESERVED.has(name)) {
       throw new TypeError(`metadata key ${JSON.stringify(key)} is reserved for the protocol itself`);
     }
     if (name.endsWith("-bin") !== value instanceof Uint8Array) {
-      throw new TypeError(
-        `metadata ${JSON.stringify(key)}: keys ending in -bin take bytes, all others take text`,
-      );
+      throw new TypeError(`metadata ${JSON.stringify(key)}: keys ending in -bin take bytes, all others take text`);
     }
     if (typeof value === "string" && !ASCII_VALUE.test(value)) {
       // The value itself may be a token: never repeat it.
@@ -111,7 +111,9 @@ export class Metadata {
     for (const [key, value] of Object.entries(fields)) {
       if (value === undefined || !KEY.test(key) || key.startsWith("grpc-") || RESERVED.has(key)) continue;
       const values = typeof value === "string" ? [value] : value;
-      const parsed = key.endsWith("-bin") ? values.flatMap(splitBinary) : [...values];
+      const parsed = key.endsWith("-bin")
+        ? values.flatMap(splitBinary)
+        : values.filter((each) => ASCII_VALUE.test(each));
       if (parsed.length > 0) metadata.#values.set(key, parsed);
     }
     return metadata;

@@ -1,13 +1,16 @@
 /** The encoding of `grpc-message` (gRPC over HTTP/2, "Responses", Percent-Encoded). */
 
-const UNRESERVED = /^[\x20-\x24\x26-\x7e]*$/;
+/** Space to `~` without `%`. Spaces at either end are encoded too: HTTP/2 forbids them there (RFC 9113 §8.2.1). */
+const UNRESERVED = /^(?! )[\x20-\x24\x26-\x7e]*(?<! )$/;
 
 /** Encode a status message: UTF-8, every byte outside space to `~` and `%` itself as `%XX` in capitals. */
 export function encodeStatusMessage(message: string): string {
   if (UNRESERVED.test(message)) return message;
   let encoded = "";
-  for (const byte of new TextEncoder().encode(message)) {
-    const plain = byte >= 0x20 && byte <= 0x7e && byte !== 0x25;
+  const bytes = new TextEncoder().encode(message);
+  for (const [index, byte] of bytes.entries()) {
+    const isEdgeSpace = byte === 0x20 && (index === 0 || index === bytes.length - 1);
+    const plain = byte >= 0x20 && byte <= 0x7e && byte !== 0x25 && !isEdgeSpace;
     encoded += plain ? String.fromCharCode(byte) : `%${byte.toString(16).toUpperCase().padStart(2, "0")}`;
   }
   return encoded;
@@ -23,8 +26,10 @@ export function decodeStatusMessage(encoded: string): string {
       bytes.push(Number.parseInt(hex, 16));
       i += 2;
     } else {
-      bytes.push(...new TextEncoder().encode(encoded[i]));
+      const character = String.fromCodePoint(encoded.codePointAt(i) as number);
+      bytes.push(...new TextEncoder().encode(character));
+      i += character.length - 1;
     }
   }
-  return new TextDecoder().decode(Uint8Array.from(bytes));
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(Uint8Array.from(bytes));
 }

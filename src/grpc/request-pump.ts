@@ -17,13 +17,15 @@ export async function pumpRequests<T>(
   codec: MessageCodec<unknown, T>,
   requests: Requests<T>,
 ): Promise<void> {
+  let isExhausted = false;
   try {
-    const iterator =
-      Symbol.asyncIterator in requests ? requests[Symbol.asyncIterator]() : requests[Symbol.iterator]();
+    const iterator = iterate(requests);
     // The source may be waiting for something that never comes: do not wait for it, and do not hear of its complaints.
-    call.whenDone(() => void settleQuietly(() => iterator.return?.()));
+    call.whenDone(() => {
+      if (!isExhausted) void settleQuietly(() => iterator.return?.());
+    });
     for (;;) {
-      const next = await iterator.next();
+      const next = await nextOf(iterator, () => (isExhausted = true));
       if (call.isDone) return;
       if (next.done === true) break;
       if (!stream.write(frameMessage(codec.encode(next.value)))) await stream.drained();
@@ -31,6 +33,27 @@ export async function pumpRequests<T>(
     stream.end();
   } catch (error) {
     call.cancel("CANCELLED", `the caller's request stream failed: ${describe(error)}`, error);
+  }
+}
+
+function iterate<T>(requests: Requests<T>): AsyncIterator<T> | Iterator<T> {
+  // Not `in`: a string is an iterable too.
+  const asyncIterator = (requests as Partial<AsyncIterable<T>>)[Symbol.asyncIterator];
+  return asyncIterator === undefined ? (requests as Iterable<T>)[Symbol.iterator]() : asyncIterator.call(requests);
+}
+
+/** One step of a source. One that has ended or thrown needs no `return()`, exactly as in a `for await`. */
+async function nextOf<T>(
+  iterator: AsyncIterator<T> | Iterator<T>,
+  onExhausted: () => void,
+): Promise<IteratorResult<T>> {
+  try {
+    const next = await iterator.next();
+    if (next.done === true) onExhausted();
+    return next;
+  } catch (error) {
+    onExhausted();
+    throw error;
   }
 }
 

@@ -48,8 +48,7 @@ export function checkResponseHeaders(method: string, headers: HeaderFields): Rpc
     );
   }
   if (!isGrpcContentType(contentType)) {
-    const what =
-      contentType === undefined ? "no content-type" : `content-type ${JSON.stringify(contentType)}`;
+    const what = contentType === undefined ? "no content-type" : `content-type ${JSON.stringify(contentType)}`;
     return httpError(
       method,
       status,

@@ -24,6 +24,8 @@ export class SessionKeeper {
   readonly #options: SessionKeeperOptions;
   readonly #backoff: Backoff;
   readonly #abort = new AbortController();
+  /** Every session not yet closed: the current one, and those that a GOAWAY lets finish their streams. */
+  readonly #live = new Set<Transport>();
   #session: Transport | undefined;
   #connecting: Promise<Transport> | undefined;
   #lastFailure: TransportError | undefined;
@@ -45,6 +47,7 @@ export class SessionKeeper {
 
   /** The session if one is ready now. */
   get ready(): Transport | undefined {
+    if (this.#abort.signal.aborted) return undefined;
     return this.#session?.isUsable === true ? this.#session : undefined;
   }
 
@@ -71,18 +74,16 @@ export class SessionKeeper {
 
   /** Bytes over all sessions, those gone included. */
   counters(): LinkCounters {
-    const now = this.#session?.counters() ?? { bytesSent: 0, bytesReceived: 0 };
-    return {
-      bytesSent: this.#past.bytesSent + now.bytesSent,
-      bytesReceived: this.#past.bytesReceived + now.bytesReceived,
-    };
+    let sum = this.#past;
+    for (const session of this.#live) sum = add(sum, session.counters());
+    return sum;
   }
 
-  /** Give up connecting, close the session, refuse new ones. Resolves when the socket is closed. */
+  /** Give up connecting, close every session, refuse new ones. Resolves when the sockets are closed. */
   async close(): Promise<void> {
     this.#abort.abort(closedError(this.#options.address));
     await this.#connecting?.catch(() => undefined);
-    await this.#session?.close();
+    await Promise.all([...this.#live].map((session) => session.close()));
   }
 
   async #connect(): Promise<Transport> {
@@ -104,17 +105,21 @@ export class SessionKeeper {
   }
 
   #adopt(session: Transport): void {
-    this.#past = this.counters();
+    this.#live.add(session);
     this.#session = session;
     this.#sessions++;
     this.#lastFailure = undefined;
     this.#backoff.reset();
     void session.closed.then(() => {
-      if (this.#session !== session) return;
-      this.#past = this.counters();
-      this.#session = undefined;
+      this.#live.delete(session);
+      this.#past = add(this.#past, session.counters());
+      if (this.#session === session) this.#session = undefined;
     });
   }
+}
+
+function add(a: LinkCounters, b: LinkCounters): LinkCounters {
+  return { bytesSent: a.bytesSent + b.bytesSent, bytesReceived: a.bytesReceived + b.bytesReceived };
 }
 
 function closedError(address: string): TransportError {
@@ -124,7 +129,6 @@ function closedError(address: string): TransportError {
 function asTransportError(cause: unknown, address: string): TransportError {
   if (cause instanceof TransportError) return cause;
   const why = cause instanceof Error ? cause.message : String(cause);
-  // Our own errors name the address already.
   const detail = cause instanceof SpotError ? why : `connecting failed: ${why}`;
   return new TransportError("TRANSPORT_CONNECT_FAILED", address, detail, { cause });
 }

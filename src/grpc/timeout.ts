@@ -13,14 +13,16 @@ const UNIT_MS: Readonly<Record<string, number>> = {
 };
 
 /**
- * Write a timeout: whole seconds as `30S`, others in milliseconds rounded up (`30100m`), longer ones in a coarser unit.
+ * Write a timeout, rounded up to whole milliseconds: whole seconds as `30S`, others as `30100m`, longer ones in a
+ * coarser unit. Rounding first keeps the field the same from call to call, which header compression rewards.
  * @param timeoutMs milliseconds, finite; zero and less become the shortest timeout there is, `1n`
  */
 export function formatTimeout(timeoutMs: number): string {
   if (timeoutMs <= 0) return "1n";
-  if (timeoutMs % 1000 === 0 && timeoutMs / 1000 <= MAX_VALUE) return `${timeoutMs / 1000}S`;
+  const wholeMs = Math.ceil(timeoutMs);
+  if (wholeMs % 1000 === 0 && wholeMs / 1000 <= MAX_VALUE) return `${wholeMs / 1000}S`;
   for (const unit of ["m", "S", "M", "H"]) {
-    const value = Math.ceil(timeoutMs / (UNIT_MS[unit] as number));
+    const value = Math.ceil(wholeMs / (UNIT_MS[unit] as number));
     if (value <= MAX_VALUE) return `${value}${unit}`;
   }
   return `${MAX_VALUE}H`;

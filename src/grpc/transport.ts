@@ -75,6 +75,6 @@ export interface Transport {
 
 /**
  * Makes sessions for one authority. Whatever it throws becomes the cause of a `TransportError`.
- * @param options.signal aborted when nobody waits for the session any more
+ * @param options.signal aborted when the channel is closed: give up and reject, or `close()` of the channel must wait
  */
 export type Connector = (options: { readonly signal: AbortSignal }) => Promise<Transport>;

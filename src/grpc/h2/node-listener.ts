@@ -12,7 +12,7 @@ import {
   type ServerHttp2Session,
   type ServerHttp2Stream,
 } from "node:http2";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import type { IncomingStream, ServerStream } from "../server/incoming.ts";
 import type { HeaderFields, LinkCounters, StreamListener } from "../transport.ts";
 import { TransportError } from "../errors.ts";
@@ -42,7 +42,7 @@ export interface NodeListenerOptions {
 export interface NodeListener {
   readonly host: string;
   readonly port: number;
-  /** Bytes over all connections, those gone included; TLS records are not counted. */
+  /** Bytes over all connections, those gone and TLS records included. */
   counters(): LinkCounters;
   /** Stop accepting; let running streams finish for `graceMs` (default 0), then end every connection. */
   close(options?: { readonly graceMs?: number }): Promise<void>;
@@ -66,24 +66,25 @@ export async function listenNode(
   }
   const server = createNodeServer(credentials, options.maxConcurrentStreams ?? 128);
   const sessions = new Set<ServerHttp2Session>();
+  const sockets = new SocketSet();
+  // Sockets before sessions: one that never finishes its TLS handshake has no session, and must not outlive us either.
+  server.on("connection", (socket: Socket) => sockets.add(socket));
   server.on("session", (session: ServerHttp2Session) => {
     sessions.add(session);
     session.once("close", () => sessions.delete(session));
     // A client that breaks the protocol loses its connection; the others must not notice.
     session.on("error", () => session.destroy());
-    session.setLocalWindowSize(WINDOW_BYTES);
+    if (!session.destroyed) session.setLocalWindowSize(WINDOW_BYTES);
   });
   server.on("sessionError", () => undefined);
-  server.on("stream", (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) =>
-    accept(incoming(stream, headers)),
-  );
+  server.on("stream", (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => accept(incoming(stream, headers)));
   await bind(server, host, port);
   const address = server.address() as AddressInfo;
   return {
     host: address.address,
     port: address.port,
-    counters: () => total(sessions),
-    close: ({ graceMs = 0 } = {}) => closeServer(server, sessions, graceMs),
+    counters: () => sockets.counters(),
+    close: ({ graceMs = 0 } = {}) => closeServer(server, sessions, sockets, graceMs),
   };
 }
 
@@ -125,25 +126,47 @@ function bind(server: Http2Server | Http2SecureServer, host: string, port: numbe
 async function closeServer(
   server: Http2Server | Http2SecureServer,
   sessions: ReadonlySet<ServerHttp2Session>,
+  sockets: SocketSet,
   graceMs: number,
 ): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   for (const session of sessions) session.close();
   const timer = setTimeout(() => {
     for (const session of sessions) session.destroy();
+    sockets.destroy();
   }, graceMs);
   await closed;
   clearTimeout(timer);
 }
 
-function total(sessions: ReadonlySet<ServerHttp2Session>): LinkCounters {
-  let bytesSent = 0;
-  let bytesReceived = 0;
-  for (const { socket } of sessions) {
-    bytesSent += socket.bytesWritten;
-    bytesReceived += socket.bytesRead;
+/** The open sockets of a server, and the bytes that crossed those and all before them. */
+class SocketSet {
+  readonly #open = new Set<Socket>();
+  #sent = 0;
+  #received = 0;
+
+  add(socket: Socket): void {
+    this.#open.add(socket);
+    socket.once("close", () => {
+      this.#open.delete(socket);
+      this.#sent += socket.bytesWritten;
+      this.#received += socket.bytesRead;
+    });
   }
-  return { bytesSent, bytesReceived };
+
+  counters(): LinkCounters {
+    let bytesSent = this.#sent;
+    let bytesReceived = this.#received;
+    for (const socket of this.#open) {
+      bytesSent += socket.bytesWritten;
+      bytesReceived += socket.bytesRead;
+    }
+    return { bytesSent, bytesReceived };
+  }
+
+  destroy(): void {
+    for (const socket of this.#open) socket.destroy();
+  }
 }
 
 function incoming(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): IncomingStream {
@@ -180,6 +203,7 @@ class NodeServerStream extends NodeStream implements ServerStream {
   respondHttp(headers: HeaderFields, body: Uint8Array): void {
     if (this.#isGone) return;
     this.#stream.respond(toNodeHeaders(headers));
+    this.#stream.once("finish", () => this.#declineRest());
     this.#stream.end(body);
     this.stopListening();
   }
@@ -193,14 +217,23 @@ class NodeServerStream extends NodeStream implements ServerStream {
 
   #sendTrailers(): void {
     if (this.#isGone) return;
-    this.#stream.sendTrailers(toNodeHeaders(this.#trailers ?? {}));
+    try {
+      this.#stream.sendTrailers(toNodeHeaders(this.#trailers ?? {}));
+    } catch {
+      // Node refuses some fields, such as two values of `authorization`. The client must not wait for a status for ever.
+      this.#stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+      return;
+    }
     this.#declineRest();
   }
 
   /** The response is complete; a client that is still sending is told to stop (RFC 9113 §8.1). */
   #declineRest(): void {
     this.stopListening();
-    if (!this.#stream.readableEnded) this.#stream.close(constants.NGHTTP2_NO_ERROR);
+    // Not at once: node would send RST_STREAM ahead of the trailers it was just given, and the status would be lost.
+    setImmediate(() => {
+      if (!this.#isGone && !this.#stream.readableEnded) this.#stream.close(constants.NGHTTP2_NO_ERROR);
+    });
   }
 
   get #isGone(): boolean {

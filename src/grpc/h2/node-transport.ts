@@ -17,8 +17,13 @@ import { NodeStream } from "./node-stream.ts";
 
 /** Stream and connection window: 1 MiB each was the measured best between bulk rate and the latency of other calls. */
 const WINDOW_BYTES = 1024 * 1024;
-/** Largest header list accepted, in bytes (RFC 9113 §6.5.2); C-core announces the same order of size. */
+/**
+ * Largest header list accepted, in bytes (RFC 9113 §6.5.2); C-core announces the same order of size. Binding once the
+ * peer has acknowledged our SETTINGS; until then nghttp2's own limit of 64 KiB holds.
+ */
 const MAX_HEADER_LIST_BYTES = 16 * 1024;
+/** How long a peer that takes no more bytes may delay the end of a session: our GOAWAY is a courtesy. */
+const GOAWAY_GRACE_MS = 500;
 
 /** How a session is made. */
 export interface NodeTransportOptions {
@@ -41,7 +46,11 @@ export interface NodeTransportOptions {
  *   `TRANSPORT_CLOSED` the signal was aborted. The link is destroyed in each case.
  */
 export function connectNodeTransport(options: NodeTransportOptions): Promise<Transport> {
-  const { address, signal, timeoutMs = 10_000 } = options;
+  const { link, address, signal, timeoutMs = 10_000 } = options;
+  if (link.destroyed) {
+    // It broke while its maker was busy elsewhere. Its events are over: a session on it would wait for ever.
+    return Promise.reject(new TransportError("TRANSPORT_LOST", address, "the connection closed before HTTP/2 began"));
+  }
   return new Promise((resolve, reject) => {
     const transport = new NodeTransport(options);
     const giveUp = (code: "TRANSPORT_PROTOCOL" | "TRANSPORT_CLOSED", detail: string): void =>
@@ -82,9 +91,11 @@ class NodeTransport implements Transport {
     this.#link = link;
     this.#counters = counters ?? (() => duplexCounters(link));
     // Before node:http2 listens: a stream that fails because the link broke must find the reason already here.
-    link.once("error", (error) =>
-      this.#fail("TRANSPORT_LOST", `the connection broke: ${error.message}`, error),
-    );
+    link.once("error", (error) => {
+      // Node ends the link with the session's own error, before the session tells of it.
+      if (errorCode(error).startsWith("ERR_HTTP2_")) this.#fail("TRANSPORT_PROTOCOL", protocolComplaint(error), error);
+      else this.#fail("TRANSPORT_LOST", `the connection broke: ${error.message}`, error);
+    });
     link.once("close", () => this.#fail("TRANSPORT_LOST", "the peer closed the connection"));
     this.#session = connect(origin, {
       createConnection: () => link,
@@ -95,13 +106,12 @@ class NodeTransport implements Transport {
         maxHeaderListSize: MAX_HEADER_LIST_BYTES,
       },
     });
-    this.#session.on("connect", () => this.#session.setLocalWindowSize(WINDOW_BYTES));
-    this.#session.on("goaway", (code: number, _lastStreamId: number, data?: Uint8Array) =>
-      this.#goAway(code, data),
-    );
-    this.#session.on("error", (error: Error) =>
-      this.#fail("TRANSPORT_PROTOCOL", protocolComplaint(error), error),
-    );
+    this.#session.on("connect", () => {
+      // Node tells of the connection a tick late; setLocalWindowSize() on a session closed meanwhile throws at once.
+      if (!this.#session.destroyed) this.#session.setLocalWindowSize(WINDOW_BYTES);
+    });
+    this.#session.on("goaway", (code: number, _lastStreamId: number, data?: Uint8Array) => this.#goAway(code, data));
+    this.#session.on("error", (error: Error) => this.#fail("TRANSPORT_PROTOCOL", protocolComplaint(error), error));
     this.closed = new Promise((resolve) => {
       this.#session.once("close", () => {
         this.#fail("TRANSPORT_LOST", "the session ended");
@@ -124,15 +134,19 @@ class NodeTransport implements Transport {
 
   open(headers: HeaderFields, listener: StreamListener): TransportStream {
     if (!this.isUsable)
-      throw this.#failure ?? this.#error("TRANSPORT_CLOSED", "the session takes no more calls");
+      // Not lost and not closed by us: the peer sent GOAWAY with NO_ERROR, and streams before it are finishing.
+      throw this.#failure ?? this.#error("TRANSPORT_GOAWAY", "the peer takes no more calls on this session");
     const stream = this.#session.request(toNodeHeaders(headers));
-    return new ClientStream(stream, listener, () => this.#failure).stream;
+    return new ClientStream(stream, listener, (error) => this.#failureOf(error));
   }
 
   ping(): Promise<number> {
     return new Promise((resolve, reject) => {
       const lost = (): void =>
-        reject(this.#failure ?? this.#error("TRANSPORT_LOST", "the session ended before the ping came back"));
+        reject(
+          this.#failure ??
+            this.#error("TRANSPORT_LOST", "no answer to the ping: the session ended, or too many wait already"),
+        );
       // ping() on a destroyed session throws at once.
       if (!this.isUsable) {
         lost();
@@ -160,6 +174,16 @@ class NodeTransport implements Transport {
     if (this.#session.destroyed) return;
     // destroy() flushes a GOAWAY with this code before the socket goes.
     this.#session.destroy(undefined, constants.NGHTTP2_NO_ERROR);
+    const timer = setTimeout(() => this.#link.destroy(), GOAWAY_GRACE_MS);
+    void this.closed.then(() => clearTimeout(timer));
+  }
+
+  /** What ended the session, if something did. A broken rule of HTTP/2 reaches the streams before the session tells. */
+  #failureOf(streamError: Error | undefined): TransportError | undefined {
+    if (streamError !== undefined && errorCode(streamError) === "ERR_HTTP2_ERROR") {
+      this.#fail("TRANSPORT_PROTOCOL", protocolComplaint(streamError), streamError);
+    }
+    return this.#failure;
   }
 
   #goAway(code: number, data: Uint8Array | undefined): void {
@@ -172,11 +196,7 @@ class NodeTransport implements Transport {
     this.#fail("TRANSPORT_GOAWAY", `the peer ended the session with HTTP/2 error code ${code}${debug}`);
   }
 
-  #fail(
-    code: "TRANSPORT_LOST" | "TRANSPORT_GOAWAY" | "TRANSPORT_PROTOCOL",
-    detail: string,
-    cause?: unknown,
-  ): void {
+  #fail(code: "TRANSPORT_LOST" | "TRANSPORT_GOAWAY" | "TRANSPORT_PROTOCOL", detail: string, cause?: unknown): void {
     const before = this.#isReady ? "" : " before HTTP/2 began";
     this.#failure ??= this.#error(code, detail + before, cause);
     this.#session.destroy();
@@ -189,19 +209,32 @@ class NodeTransport implements Transport {
 }
 
 /** Adds the header blocks of a response to what every stream has. */
-class ClientStream {
-  readonly stream: TransportStream;
+class ClientStream extends NodeStream {
+  #hasHeaders = false;
+  #isTrailersOnly = false;
 
   constructor(
     stream: ClientHttp2Stream,
     listener: StreamListener,
-    sessionFailure: () => TransportError | undefined,
+    sessionFailure: (streamError?: Error) => TransportError | undefined,
   ) {
-    // Before the data listener: "response" comes before "data", but only one of them may be first in line.
-    stream.on("response", (headers: IncomingHttpHeaders) => listener.onHeaders(fromNodeHeaders(headers)));
-    stream.on("trailers", (trailers: IncomingHttpHeaders) => listener.onTrailers(fromNodeHeaders(trailers)));
-    this.stream = new NodeStream(stream, listener, sessionFailure);
+    super(stream, listener, sessionFailure);
+    stream.on("response", (headers: IncomingHttpHeaders, flags: number) => {
+      if (this.isOver) return;
+      this.#hasHeaders = true;
+      this.#isTrailersOnly = (flags & constants.NGHTTP2_FLAG_END_STREAM) !== 0;
+      listener.onHeaders(fromNodeHeaders(headers));
+    });
   }
+
+  protected override endedInOrder(): boolean {
+    // Without a header block there was no response to end: the peer sent RST_STREAM NO_ERROR.
+    return this.#isTrailersOnly || (this.#hasHeaders && super.endedInOrder());
+  }
+}
+
+function errorCode(error: Error & { readonly code?: unknown }): string {
+  return typeof error.code === "string" ? error.code : "";
 }
 
 function protocolComplaint(error: Error): string {

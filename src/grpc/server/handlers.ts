@@ -12,15 +12,9 @@ export type UnaryHandler<I, OI> = (request: I, context: ServerContext) => OI | P
 /** One request, many responses. */
 export type ServerStreamingHandler<I, OI> = (request: I, context: ServerContext) => Responses<OI>;
 /** Many requests, one response. */
-export type ClientStreamingHandler<I, OI> = (
-  requests: AsyncIterable<I>,
-  context: ServerContext,
-) => OI | Promise<OI>;
+export type ClientStreamingHandler<I, OI> = (requests: AsyncIterable<I>, context: ServerContext) => OI | Promise<OI>;
 /** Many requests, many responses. */
-export type BidiStreamingHandler<I, OI> = (
-  requests: AsyncIterable<I>,
-  context: ServerContext,
-) => Responses<OI>;
+export type BidiStreamingHandler<I, OI> = (requests: AsyncIterable<I>, context: ServerContext) => Responses<OI>;
 
 /** A method with its handler, in the shape the server runs: requests in, responses out. */
 export interface Route {

@@ -9,7 +9,7 @@ import { CONTENT_TYPE } from "../headers.ts";
 import { MessageQueue } from "../message-queue.ts";
 import { Metadata, type MetadataInit } from "../metadata.ts";
 import { encodeStatusMessage } from "../percent-encoding.ts";
-import type { HeaderFields, StreamListener } from "../transport.ts";
+import { type HeaderFields, ResetCode, type StreamListener } from "../transport.ts";
 import type { ServerContext } from "./context.ts";
 import type { Route } from "./handlers.ts";
 import type { IncomingStream, ServerStream } from "./incoming.ts";
@@ -38,6 +38,7 @@ export class ServerCall implements StreamListener, ServerContext {
   readonly #deadline: number;
   readonly #cancelTimer: (() => void) | undefined;
   readonly #stream: ServerStream;
+  #wake: (() => void) | undefined;
   #initial = new Metadata();
   #trailing = new Metadata();
   #hasResponded = false;
@@ -87,8 +88,7 @@ export class ServerCall implements StreamListener, ServerContext {
         if (this.#isOver) return;
         this.#respond();
         const hasRoom = this.#stream.write(frameMessage(this.#route.output.encode(response)));
-        if (!hasRoom) await this.#stream.drained();
-        // drained() also resolves when the stream is over; a write may have been the last thing the client saw.
+        if (!hasRoom) await this.#room();
         if (this.signal.aborted) return;
       }
       this.#end("0", "");
@@ -131,6 +131,14 @@ export class ServerCall implements StreamListener, ServerContext {
     this.#finish(new RpcError("CANCELLED", this.path, "the client went away", { cause: error }));
   }
 
+  /** Wait until the client takes more, or the call is over: past the deadline nobody waits for a client that does not read. */
+  #room(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+      void this.#stream.drained().then(resolve);
+    });
+  }
+
   #decode(bytes: Uint8Array): unknown {
     try {
       return this.#route.input.decode(bytes);
@@ -142,12 +150,11 @@ export class ServerCall implements StreamListener, ServerContext {
 
   #respond(): void {
     if (this.#hasResponded) return;
+    const initial = this.#initial.toHeaderFields();
+    // If the transport refuses the handler's metadata, the error that tells so must not carry it again.
+    this.#initial = new Metadata();
+    this.#stream.respond({ ":status": "200", "content-type": CONTENT_TYPE, ...initial });
     this.#hasResponded = true;
-    this.#stream.respond({
-      ":status": "200",
-      "content-type": CONTENT_TYPE,
-      ...this.#initial.toHeaderFields(),
-    });
   }
 
   #fail(cause: unknown): void {
@@ -163,6 +170,18 @@ export class ServerCall implements StreamListener, ServerContext {
       ...(message === "" ? {} : { "grpc-message": encodeStatusMessage(message) }),
       ...this.#trailing.toHeaderFields(),
     };
+    try {
+      this.#sendStatus(status, trailers);
+    } catch (cause) {
+      // Metadata that the transport refuses. The client must not wait for ever, nor the process end.
+      this.#stream.reset(ResetCode.INTERNAL_ERROR);
+      this.#finish(error ?? asRpcError(cause, this.path));
+      return;
+    }
+    this.#finish(error);
+  }
+
+  #sendStatus(status: string, trailers: HeaderFields): void {
     // A status without messages goes as Trailers-Only, except OK: C-core sends headers first, and so do we.
     if (this.#hasResponded || status === "0") {
       this.#respond();
@@ -175,7 +194,6 @@ export class ServerCall implements StreamListener, ServerContext {
         ...trailers,
       });
     }
-    this.#finish(error);
   }
 
   /** The call is over; whoever still works on it is told through the signal and the request stream. */
@@ -184,6 +202,7 @@ export class ServerCall implements StreamListener, ServerContext {
     this.#isOver = true;
     this.#cancelTimer?.();
     this.#requests.end(reason);
+    this.#wake?.();
     if (reason !== undefined) this.#abort.abort(reason);
   }
 }

@@ -73,14 +73,8 @@ export class GrpcServer {
 
   /** Serve a method. @throws {TypeError} it is served already */
   handle<I, II, O, OI>(method: UnaryMethod<I, II, O, OI>, handler: UnaryHandler<I, OI>): this;
-  handle<I, II, O, OI>(
-    method: ServerStreamingMethod<I, II, O, OI>,
-    handler: ServerStreamingHandler<I, OI>,
-  ): this;
-  handle<I, II, O, OI>(
-    method: ClientStreamingMethod<I, II, O, OI>,
-    handler: ClientStreamingHandler<I, OI>,
-  ): this;
+  handle<I, II, O, OI>(method: ServerStreamingMethod<I, II, O, OI>, handler: ServerStreamingHandler<I, OI>): this;
+  handle<I, II, O, OI>(method: ClientStreamingMethod<I, II, O, OI>, handler: ClientStreamingHandler<I, OI>): this;
   handle<I, II, O, OI>(method: BidiStreamingMethod<I, II, O, OI>, handler: BidiStreamingHandler<I, OI>): this;
   handle(method: AnyMethod, handler: (input: never, context: ServerContext) => unknown): this {
     if (this.#routes.has(method.path)) throw new TypeError(`${method.path} has a handler already`);
@@ -156,15 +150,13 @@ function checkRequest(headers: HeaderFields): RpcError | { httpStatus: number } 
   const path = headerValue(headers, ":path") ?? "";
   if (!isGrpcContentType(headerValue(headers, "content-type"))) return { httpStatus: 415 };
   if (headerValue(headers, ":method") !== "POST") return new RpcError("UNKNOWN", path, "a call is a POST");
-  if (headerValue(headers, "te") !== "trailers")
-    return new RpcError("UNKNOWN", path, "the request lacks te: trailers");
+  if (headerValue(headers, "te") !== "trailers") return new RpcError("UNKNOWN", path, "the request lacks te: trailers");
   const timeout = headerValue(headers, "grpc-timeout");
   if (timeout !== undefined && parseTimeout(timeout) === undefined) {
     return new RpcError("INTERNAL", path, "grpc-timeout is not a timeout");
   }
   const encoding = headerValue(headers, "grpc-encoding") ?? "identity";
-  if (encoding !== "identity")
-    return new RpcError("UNIMPLEMENTED", path, `grpc-encoding ${encoding} is not supported`);
+  if (encoding !== "identity") return new RpcError("UNIMPLEMENTED", path, `grpc-encoding ${encoding} is not supported`);
   return undefined;
 }
 
