@@ -1,0 +1,40 @@
+/** The robot's directory: which services there are, and behind which authority. */
+import type { CallOptions } from "../grpc/index.ts";
+import { GetServiceEntryResponse_Status, type ServiceEntry } from "../messages/bosdyn/api/directory.ts";
+import { DirectoryService } from "../messages/bosdyn/api/directory_service.ts";
+import { ResponseError } from "./errors/response-errors.ts";
+import type { StatusTable } from "./response-checks.ts";
+import { requireField, ServiceClient } from "./service-client.ts";
+
+/** The directory has no service of that name. */
+export class NonexistentServiceError extends ResponseError {
+  override readonly code = "DIRECTORY_NONEXISTENT_SERVICE";
+}
+
+const GET_SERVICE_ENTRY: StatusTable = {
+  names: GetServiceEntryResponse_Status,
+  errors: {
+    2: [NonexistentServiceError, "the robot's directory has no such service; list the directory for those it has"],
+  },
+};
+
+/** Reads the directory. Needs a login. */
+export class DirectoryClient extends ServiceClient {
+  static readonly serviceName = "directory";
+  static readonly serviceType = "bosdyn.api.DirectoryService";
+  /** Its authority before there is a directory. */
+  static readonly authority = "api.spot.robot";
+
+  /** Every registered service. @throws {RpcError | ResponseError} */
+  async list(options?: CallOptions): Promise<ServiceEntry[]> {
+    const response = await this.call(DirectoryService.listServiceEntries, {}, options);
+    return response.serviceEntries;
+  }
+
+  /** One service by its directory name. @throws {NonexistentServiceError | RpcError | ResponseError} */
+  async getEntry(serviceName: string, options?: CallOptions): Promise<ServiceEntry> {
+    const method = DirectoryService.getServiceEntry;
+    const response = await this.call(method, { serviceName }, options, GET_SERVICE_ENTRY);
+    return requireField(response.serviceEntry, "service_entry", method.path, response);
+  }
+}

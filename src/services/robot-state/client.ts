@@ -1,0 +1,48 @@
+/** The robot's state, once: batteries, faults, joints, frames; and what it is made of. */
+import type { CallOptions } from "../../grpc/index.ts";
+import type {
+  HardwareConfiguration,
+  RobotMetrics,
+  RobotState,
+  Skeleton_Link_ObjModel,
+} from "../../messages/bosdyn/api/robot_state.ts";
+import { RobotStateService } from "../../messages/bosdyn/api/robot_state_service.ts";
+import { requireField, ServiceClient } from "../service-client.ts";
+
+/** Reads state on request. Needs a login. For joint angles at 333 Hz use the streaming client. */
+export class RobotStateClient extends ServiceClient {
+  static readonly serviceName = "robot-state";
+  static readonly serviceType = "bosdyn.api.RobotStateService";
+
+  /** The whole state at one instant; timestamps in it are robot time. @throws {RpcError | ResponseError} */
+  async getRobotState(options?: CallOptions): Promise<RobotState> {
+    const method = RobotStateService.getRobotState;
+    const response = await this.call(method, {}, options);
+    return requireField(response.robotState, "robot_state", method.path, response);
+  }
+
+  /** Running totals: distance walked, time powered, and the like. @throws {RpcError | ResponseError} */
+  async getRobotMetrics(options?: CallOptions): Promise<RobotMetrics> {
+    const method = RobotStateService.getRobotMetrics;
+    const response = await this.call(method, {}, options);
+    return requireField(response.robotMetrics, "robot_metrics", method.path, response);
+  }
+
+  /** The robot's skeleton (URDF and links) and optional hardware. @throws {RpcError | ResponseError} */
+  async getHardwareConfiguration(options?: CallOptions): Promise<HardwareConfiguration> {
+    const method = RobotStateService.getRobotHardwareConfiguration;
+    const response = await this.call(method, {}, options);
+    return requireField(response.hardwareConfiguration, "hardware_configuration", method.path, response);
+  }
+
+  /**
+   * The shape of one link as OBJ text.
+   * @param linkName a link of the skeleton, for example `body`
+   * @throws {RpcError | ResponseError}
+   */
+  async getLinkModel(linkName: string, options?: CallOptions): Promise<Skeleton_Link_ObjModel> {
+    const method = RobotStateService.getRobotLinkModel;
+    const response = await this.call(method, { linkName }, options);
+    return requireField(response.linkModel, "link_model", method.path, response);
+  }
+}

@@ -1,0 +1,21 @@
+/** The robot's state as a stream, for control loops. */
+import type { CallOptions } from "../../grpc/index.ts";
+import type { RobotStateStreamResponse } from "../../messages/bosdyn/api/robot_state.ts";
+import { RobotStateStreamingService } from "../../messages/bosdyn/api/robot_state_service.ts";
+import { ServiceClient } from "../service-client.ts";
+
+/** Streams joints, IMU, poses and contacts at 333 Hz. Needs a login and, on a robot, a joint-control licence. */
+export class RobotStateStreamingClient extends ServiceClient {
+  static readonly serviceName = "robot-state-streaming";
+  static readonly serviceType = "bosdyn.api.RobotStateStreamingService";
+
+  /**
+   * Stream states until the caller leaves the loop (which cancels the call) or the robot ends it. There is no deadline
+   * unless `timeoutMs` gives one.
+   * @throws {RpcError} while reading: the stream broke
+   */
+  getRobotStateStream(options: CallOptions = {}): AsyncGenerator<RobotStateStreamResponse, undefined, undefined> {
+    const { timeoutMs = Infinity } = options;
+    return this.stream(RobotStateStreamingService.getRobotStateStream, {}, { ...options, timeoutMs });
+  }
+}
