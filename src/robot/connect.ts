@@ -1,0 +1,63 @@
+/** The front door: an address and a pinned root in, a Robot out. */
+import { fixedAddress, type Resolver } from "../discovery/index.ts";
+import { SpotError } from "../errors.ts";
+import { TransportError } from "../grpc/index.ts";
+import { type LocalTime, RobotIdClient } from "../services/index.ts";
+import { TrustStore } from "../tls/index.ts";
+import { clientName } from "./client-name.ts";
+import { Robot } from "./robot.ts";
+
+/** How to connect. */
+export interface ConnectOptions {
+  /**
+   * Trust anchors, PEM: the robot's chain must lead to one of them. The system's own roots play no part, and neither
+   * do host names. A string may hold several certificates.
+   */
+  readonly roots: string | Uint8Array | readonly (string | Uint8Array)[];
+  /** Prefix of the client name that the robot logs: `<prefix><machine>:<script>-<pid>`. Default `spotwire-`. */
+  readonly clientNamePrefix?: string;
+  /** Budget for each new connection (look-up, TCP, TLS, HTTP/2 settings), in milliseconds. Default 10 000. */
+  readonly connectTimeoutMs?: number;
+  /** This machine's wall clock; replace it to run on a simulated one. */
+  readonly now?: () => LocalTime;
+}
+
+/**
+ * Connect to a robot and verify it: name look-up, TCP, TLS, the certificate chain, HTTP/2. Nobody is logged in yet.
+ * @param address `host`, `host:port` (default port 443), `[v6]:port`, or a `Resolver`
+ * @throws {DiscoveryError} the address is none, or the robot was not found
+ * @throws {ConnectError} no connection; `code` says at which floor
+ * @throws {TrustError} the robot's certificates do not lead to a root in `roots`
+ * @throws {TrustStoreError} `roots` holds no usable certificate
+ * @throws {TransportError} the peer speaks TLS, but not HTTP/2
+ * @example
+ * ```ts
+ * await using robot = await connect("192.168.80.3", { roots: await readFile("robot.pem") });
+ * await robot.login("user", password);
+ * const state = await robot.client(RobotStateClient).getRobotState();
+ * ```
+ */
+export async function connect(address: string | Resolver, options: ConnectOptions): Promise<Robot> {
+  const { roots } = options;
+  const pems = typeof roots === "string" || roots instanceof Uint8Array ? [roots] : roots;
+  const robot = new Robot({
+    resolver: typeof address === "string" ? fixedAddress(address) : address,
+    trustStore: TrustStore.fromPem(...pems),
+    connectTimeoutMs: options.connectTimeoutMs ?? 10_000,
+    userAgent: "spotwire",
+    client: { clientName: clientName(options.clientNamePrefix ?? "spotwire-"), now: options.now },
+  });
+  try {
+    await robot.channel(RobotIdClient.authority).connect();
+    return robot;
+  } catch (error) {
+    await robot.close();
+    throw firstCause(error);
+  }
+}
+
+/** The floor that failed says more than the transport that could not be built on it. */
+function firstCause(error: unknown): unknown {
+  const isWrapper = error instanceof TransportError && error.code === "TRANSPORT_CONNECT_FAILED";
+  return isWrapper && error.cause instanceof SpotError ? error.cause : error;
+}

@@ -1,0 +1,5 @@
+/** The assembly: connect to a robot, log in, find its services. */
+export { type ConnectOptions, connect } from "./connect.ts";
+export { TimeSyncError, UnregisteredServiceError } from "./errors.ts";
+export { type ClientChoice, MAX_ROBOT_MESSAGE_BYTES, Robot, type RobotParts } from "./robot.ts";
+export { type ClockEstimate, type EstablishOptions, TimeSync } from "./time-sync.ts";

@@ -1,0 +1,154 @@
+/**
+ * One robot: its channels, its login, its directory, and typed clients on top of them. It imports no service beyond
+ * those it needs to find the others, so that a program bundles only the clients it names.
+ */
+import { type Channel, type ChannelStats, GrpcChannel } from "../grpc/index.ts";
+import type { ServiceEntry } from "../messages/bosdyn/api/directory.ts";
+import type { RobotId } from "../messages/bosdyn/api/robot_id.ts";
+import {
+  AuthClient,
+  DirectoryClient,
+  RobotIdClient,
+  type ServiceClientClass,
+  type ServiceClientOptions,
+  TimeSyncClient,
+} from "../services/index.ts";
+import { Authorities } from "./authorities.ts";
+import { type DialOptions, dial } from "./dial.ts";
+import { RoutedChannel } from "./routed-channel.ts";
+import { TimeSync } from "./time-sync.ts";
+
+/** Both directions of every robot channel, in bytes: 100 MiB, as the reference client sets it. */
+export const MAX_ROBOT_MESSAGE_BYTES: number = 100 * 1024 * 1024;
+
+/** What a Robot is made of; `connect` puts it together. */
+export interface RobotParts extends DialOptions {
+  readonly client: ServiceClientOptions;
+  readonly userAgent: string;
+}
+
+/** How to choose a service for a client. */
+export interface ClientChoice {
+  /** Directory name, where it is not the client's usual one: `robot.client(ImageClient, { service: "my-camera" })`. */
+  readonly service?: string;
+}
+
+/** A connection to one robot. Make it with `connect`; close it with `close`, or hold it with `await using`. */
+export class Robot {
+  /** What was looked for, for messages to people. */
+  readonly address: string;
+  /** The robot's clock against ours. Nothing is exchanged before `establish()`. */
+  readonly timeSync: TimeSync;
+  readonly #parts: RobotParts;
+  readonly #channels = new Map<string, GrpcChannel>();
+  readonly #clients = new Map<string, unknown>();
+  readonly #authorities: Authorities;
+  #token: string | undefined;
+  #closing: Promise<void> | undefined;
+
+  constructor(parts: RobotParts) {
+    this.#parts = parts;
+    this.address = parts.resolver.describe();
+    this.#authorities = new Authorities(() => this.client(DirectoryClient).list());
+    this.timeSync = new TimeSync(this.client(TimeSyncClient));
+  }
+
+  /**
+   * The client of a service: one per class and service name. No I/O; the authority is looked up at the first call,
+   * which throws `UnregisteredServiceError` if the directory has no such service.
+   * @example
+   * ```ts
+   * const state = await robot.client(RobotStateClient).getRobotState();
+   * ```
+   */
+  client<Client>(clientClass: ServiceClientClass<Client>, choice: ClientChoice = {}): Client {
+    const service = choice.service ?? clientClass.serviceName;
+    const key = `${clientClass.serviceType} ${service}`;
+    const cached = this.#clients.get(key);
+    if (cached instanceof clientClass) return cached;
+    const client = new clientClass(new RoutedChannel(() => this.#channelOf(service)), this.#parts.client);
+    this.#clients.set(key, client);
+    return client;
+  }
+
+  /**
+   * Log in by password; every later call carries the token.
+   * @throws {InvalidLoginError} the robot does not accept them
+   * @throws {TemporarilyLockedOutError} too many failed logins; wait a minute
+   * @throws {RpcError | ResponseError}
+   */
+  async login(username: string, password: string): Promise<void> {
+    this.#token = await this.client(AuthClient).login(username, password);
+  }
+
+  /** Log in with a token that is still valid, for a new one. @throws {InvalidTokenError | RpcError | ResponseError} */
+  async loginWithToken(token: string): Promise<void> {
+    this.#token = await this.client(AuthClient).renew(token);
+  }
+
+  /** Whether a login has succeeded. The token may have expired since. */
+  get isLoggedIn(): boolean {
+    return this.#token !== undefined;
+  }
+
+  /** Who this robot is. Needs no login. @throws {RpcError | ResponseError} */
+  async id(): Promise<RobotId> {
+    return this.client(RobotIdClient).getRobotId();
+  }
+
+  /** Every service in the robot's directory, read anew. Needs a login. @throws {RpcError | ResponseError} */
+  async listServices(): Promise<readonly ServiceEntry[]> {
+    return this.#authorities.refresh();
+  }
+
+  /** What went over all channels since `connect`. */
+  stats(): ChannelStats {
+    const total = { calls: 0, failedCalls: 0, sessions: 0, bytesSent: 0, bytesReceived: 0 };
+    for (const channel of this.#channels.values()) {
+      const stats = channel.stats();
+      for (const key of Object.keys(total) as (keyof ChannelStats)[]) total[key] += stats[key];
+    }
+    return total;
+  }
+
+  /** The shared channel of one authority. */
+  channel(authority: string): GrpcChannel {
+    let channel = this.#channels.get(authority);
+    if (channel === undefined) {
+      channel = this.#openChannel(authority);
+      this.#channels.set(authority, channel);
+    }
+    return channel;
+  }
+
+  /** Cancel what runs and close every connection; resolves when the sockets are closed. Later calls fail. */
+  close(): Promise<void> {
+    this.#closing ??= Promise.all([...this.#channels.values()].map((channel) => channel.close())).then(() => undefined);
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #openChannel(authority: string): GrpcChannel {
+    const channel = new GrpcChannel({
+      authority,
+      address: this.address,
+      connect: dial(authority, this.#parts),
+      userAgent: this.#parts.userAgent,
+      maxReceiveMessageBytes: MAX_ROBOT_MESSAGE_BYTES,
+      // Read at each call: a new token needs no new channel. Before the login there is no header at all.
+      callMetadata: () => (this.#token === undefined ? undefined : { authorization: `Bearer ${this.#token}` }),
+    });
+    // A channel opened after close() must refuse its calls like the others.
+    if (this.#closing !== undefined) void channel.close();
+    return channel;
+  }
+
+  #channelOf(service: string): Channel | Promise<Channel> {
+    const known = this.#authorities.known(service);
+    if (known !== undefined) return this.channel(known);
+    return this.#authorities.find(service).then((authority) => this.channel(authority));
+  }
+}

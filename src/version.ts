@@ -1,0 +1,2 @@
+/** The release of this package, for user agents and `--version`; a test holds it equal to package.json. */
+export const VERSION = "0.1.0";
