@@ -1,0 +1,81 @@
+/** The simulator's `bosdyn.api.TimeSyncService`: the robot estimates each client's clock skew. */
+import { randomUUID } from "node:crypto";
+import {
+  type TimeSyncEstimateInit,
+  type TimeSyncRoundTrip,
+  TimeSyncState_Status as Status,
+} from "../../messages/bosdyn/api/time_sync.ts";
+import { TimeSyncService } from "../../messages/bosdyn/api/time_sync_service.ts";
+import type { Timestamp } from "../../messages/google/protobuf/timestamp.ts";
+import type { SimClock } from "../clock/sim-clock.ts";
+import { measure, type RoundTrip, type SkewEstimate, SkewEstimator } from "../clock/skew-estimator.ts";
+import { fromTimestamp, toDuration, toTimestamp } from "../clock/timestamps.ts";
+import type { HostedService } from "../hosted-service.ts";
+import { answering, invalidRequest } from "./response-header.ts";
+
+/** Clients remembered; the one that asked longest ago is forgotten first. */
+const MAX_CLIENTS = 1000;
+
+/** Make the service. */
+export function timeSyncService(clock: SimClock): HostedService {
+  const clients = new Map<string, SkewEstimator>();
+
+  /** The client's measurements, moved to the end of the line of those to be forgotten. */
+  const recall = (clockIdentifier: string): SkewEstimator => {
+    const estimator = clients.get(clockIdentifier) ?? new SkewEstimator();
+    clients.delete(clockIdentifier);
+    clients.set(clockIdentifier, estimator);
+    const [oldest] = clients.keys();
+    if (clients.size > MAX_CLIENTS && oldest !== undefined) clients.delete(oldest);
+    return estimator;
+  };
+
+  return {
+    name: "time-sync",
+    type: TimeSyncService.typeName,
+    authority: "api.spot.robot",
+    needsToken: true,
+    install: (server) =>
+      server.handle(
+        TimeSyncService.timeSyncUpdate,
+        answering(clock, ({ previousRoundTrip, clockIdentifier }) => {
+          if (previousRoundTrip !== undefined && clockIdentifier === "") {
+            throw invalidRequest("previous_round_trip without a clock_identifier");
+          }
+          const identifier = clockIdentifier === "" ? `sim-clock-${randomUUID()}` : clockIdentifier;
+          const estimator = recall(identifier);
+          const previous = previousRoundTrip && measure(readRoundTrip(previousRoundTrip));
+          if (previous !== undefined && !estimator.add(previous)) {
+            throw invalidRequest("previous_round_trip ends before it began");
+          }
+          const { best } = estimator;
+          return {
+            clockIdentifier: identifier,
+            ...(previous === undefined ? {} : { previousEstimate: toMessage(previous) }),
+            state: {
+              status: best === undefined ? Status.STATUS_MORE_SAMPLES_NEEDED : Status.STATUS_OK,
+              bestEstimate: best && toMessage(best),
+              measurementTime: toTimestamp(clock.now()),
+            },
+          };
+        }),
+      ),
+  };
+}
+
+function readRoundTrip({ clientTx, serverRx, serverTx, clientRx }: TimeSyncRoundTrip): RoundTrip {
+  const read = (timestamp: Timestamp | undefined, field: string): bigint => {
+    if (timestamp === undefined) throw invalidRequest(`previous_round_trip lacks ${field}`);
+    return fromTimestamp(timestamp);
+  };
+  return {
+    clientTx: read(clientTx, "client_tx"),
+    serverRx: read(serverRx, "server_rx"),
+    serverTx: read(serverTx, "server_tx"),
+    clientRx: read(clientRx, "client_rx"),
+  };
+}
+
+function toMessage({ skew, roundTrip }: SkewEstimate): TimeSyncEstimateInit {
+  return { clockSkew: toDuration(skew), roundTripTime: toDuration(roundTrip) };
+}
