@@ -1,0 +1,25 @@
+/** `spotwire directory`: which services does this robot have? */
+import type { Command } from "commander";
+import { printJson, printTable } from "../output.ts";
+import { type CommandContext, type RobotOptions, withRobot, withRobotOptions } from "../robot-options.ts";
+
+/** Add the command. */
+export function addDirectoryCommand(program: Command, context: CommandContext): void {
+  const command = program.command("directory").description("list the services in the robot's directory");
+  withRobotOptions(command, { needsLogin: true }).action(async (host: string, options: RobotOptions) => {
+    const entries = await withRobot(host, options, context, (robot) => robot.listServices());
+    if (options.json === true) {
+      printJson(context.output, entries);
+      return;
+    }
+    const rows = entries
+      .map(({ name, type, authority, userTokenRequired }) => [
+        name,
+        type ?? "",
+        authority,
+        userTokenRequired ? "yes" : "no",
+      ])
+      .sort(([a = ""], [b = ""]) => a.localeCompare(b));
+    printTable(context.output, ["NAME", "TYPE", "AUTHORITY", "TOKEN"], rows);
+  });
+}

@@ -1,0 +1,67 @@
+/** `spotwire sim`: the embedded robot as a process of its own. */
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Command, Option } from "commander";
+import { type Simulator, startSimulator } from "../../sim/index.ts";
+import { UsageError } from "../exit.ts";
+import { note, printJson, printRows } from "../output.ts";
+import { PASSWORD_VARIABLE } from "../password.ts";
+import type { CommandContext } from "../robot-options.ts";
+
+interface SimOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly roots?: string;
+  readonly json?: boolean;
+}
+
+/** Add the command. */
+export function addSimCommand(program: Command, context: CommandContext): void {
+  program
+    .command("sim")
+    .description("run the embedded robot until Ctrl-C and print how to reach it")
+    .option("--host <address>", "address to listen on", "127.0.0.1")
+    .addOption(new Option("--port <number>", "port to listen on; 0 takes any free one").default(0).argParser(parsePort))
+    .option("--roots <file>", "where to write its root certificate (default: a temporary file, removed at the end)")
+    .option("--json", "print one line of JSON: address, port, user, password, roots")
+    .addHelpText("after", `\nThe robot is a simulator and says so. It makes its own certificates at every start.`)
+    .action((options: SimOptions) => runSimulator(options, context));
+}
+
+async function runSimulator(options: SimOptions, { output, signal }: CommandContext): Promise<void> {
+  await using simulator = await startSimulator({ host: options.host, port: options.port });
+  const folder = options.roots === undefined ? await mkdtemp(join(tmpdir(), "spotwire-sim-")) : undefined;
+  const roots = options.roots ?? join(folder as string, "roots.pem");
+  try {
+    await writeFile(roots, simulator.rootsPem);
+    announce(simulator, roots, options, { output, signal });
+    if (!signal.aborted) await once(signal, "abort");
+  } finally {
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+  }
+  signal.throwIfAborted();
+}
+
+function announce(simulator: Simulator, roots: string, { json }: SimOptions, { output }: CommandContext): void {
+  const { address, port, user, password } = simulator;
+  if (json === true) {
+    printJson(output, { address, port, user, password, roots });
+    return;
+  }
+  printRows(output, [
+    ["robot", `simulator at ${address}:${port}`],
+    ["user", user],
+    ["password", password],
+    ["roots", roots],
+    ["try", `${PASSWORD_VARIABLE}=${password} spotwire state ${address}:${port} --roots ${roots} --user ${user}`],
+  ]);
+  note(output, "running until Ctrl-C");
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new UsageError(`--port takes 0 to 65535, not ${text}`);
+  return port;
+}

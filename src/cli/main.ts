@@ -1,0 +1,56 @@
+/** The command line: `spotwire <command>`. Each command is a thin use of what the library exports. */
+import { Command } from "commander";
+import { VERSION } from "../version.ts";
+import { addDemoCommand } from "./commands/demo.ts";
+import { addDirectoryCommand } from "./commands/directory.ts";
+import { addIdCommand } from "./commands/id.ts";
+import { addSimCommand } from "./commands/sim.ts";
+import { addStateCommand } from "./commands/state.ts";
+import { addTimeSyncCommand } from "./commands/time-sync.ts";
+import { ExitCode, reportFailure } from "./exit.ts";
+import type { Output } from "./output.ts";
+import { PASSWORD_VARIABLE } from "./password.ts";
+import type { CommandContext } from "./robot-options.ts";
+
+const EXIT_CODES = `
+Exit codes: 0 done, 1 failed, 2 the command line is wrong, 130 interrupted.
+Data goes to stdout, everything else to stderr. NO_COLOR turns colours off.
+Environment: ${PASSWORD_VARIABLE}, SPOTWIRE_USER, SPOTWIRE_ROOTS.`;
+
+/** The program with all its commands. */
+export function createProgram(context: CommandContext): Command {
+  const { stdout, stderr } = context.output;
+  const program = new Command("spotwire")
+    .description("Speak with Boston Dynamics' Spot over its network API.")
+    .version(VERSION)
+    .showHelpAfterError("(run it with --help to see what it takes)")
+    .addHelpText("after", EXIT_CODES)
+    .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
+    .exitOverride();
+  for (const add of [
+    addDemoCommand,
+    addSimCommand,
+    addIdCommand,
+    addDirectoryCommand,
+    addTimeSyncCommand,
+    addStateCommand,
+  ]) {
+    add(program, context);
+  }
+  return program;
+}
+
+/**
+ * Run one command line.
+ * @param args without the program's name
+ * @returns the exit code
+ */
+export async function runCommandLine(args: readonly string[], output: Output, signal: AbortSignal): Promise<number> {
+  try {
+    await createProgram({ output, signal }).parseAsync(args, { from: "user" });
+    return ExitCode.ok;
+  } catch (error) {
+    // Whatever fails after Ctrl-C fails because of it.
+    return signal.aborted ? ExitCode.interrupted : reportFailure(error, output);
+  }
+}
