@@ -12,7 +12,8 @@ import { MessageDeframer } from "./framing.ts";
 import { Metadata } from "./metadata.ts";
 import { checkResponseHeaders, checkTrailers, failureError } from "./response-status.ts";
 import type { StatusName } from "./status.ts";
-import { type HeaderFields, ResetCode, type StreamListener, type TransportStream } from "./transport.ts";
+import type { HeaderFields } from "./header-fields.ts";
+import { ResetCode, type StreamListener, type TransportStream } from "./transport.ts";
 
 /** What a call kind hears of its call. */
 export interface CallDelegate {

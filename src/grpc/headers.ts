@@ -1,7 +1,7 @@
 /** The header fields of a request and of a response (gRPC over HTTP/2, "Requests" and "Responses"). */
 import type { Metadata } from "./metadata.ts";
 import { formatTimeout } from "./timeout.ts";
-import type { HeaderFields } from "./transport.ts";
+import type { HeaderFields } from "./header-fields.ts";
 
 /** The content type we send; `application/grpc+…` is accepted too. */
 export const CONTENT_TYPE = "application/grpc";

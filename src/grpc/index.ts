@@ -28,6 +28,7 @@ export {
   MessageDeframer,
   PREFIX_BYTES,
 } from "./framing.ts";
+export type { HeaderFields } from "./header-fields.ts";
 export { connectNodeTransport, type NodeTransportOptions } from "./h2/node-transport.ts";
 export { Metadata, type MetadataInit, type MetadataValue } from "./metadata.ts";
 export type { Requests } from "./request-pump.ts";
@@ -35,7 +36,6 @@ export type { ConnectivityState } from "./session-keeper.ts";
 export { Status, type StatusName, statusName } from "./status.ts";
 export {
   type Connector,
-  type HeaderFields,
   type LinkCounters,
   ResetCode,
   type StreamListener,

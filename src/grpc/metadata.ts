@@ -4,7 +4,7 @@
  * cannot break the protocol by accident.
  */
 import { decodeBase64, encodeBase64 } from "./base64.ts";
-import type { HeaderFields } from "./transport.ts";
+import type { HeaderFields } from "./header-fields.ts";
 
 /** A metadata value: text for plain keys, bytes for keys that end in `-bin`. */
 export type MetadataValue = string | Uint8Array;

@@ -7,7 +7,8 @@ import { headerValue, isGrpcContentType } from "./headers.ts";
 import { Metadata } from "./metadata.ts";
 import { decodeStatusMessage } from "./percent-encoding.ts";
 import { statusName, type StatusName } from "./status.ts";
-import { type HeaderFields, ResetCode } from "./transport.ts";
+import type { HeaderFields } from "./header-fields.ts";
+import { ResetCode } from "./transport.ts";
 
 type Failure = Exclude<StatusName, "OK">;
 

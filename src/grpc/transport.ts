@@ -3,9 +3,7 @@
  * that carries header fields, ordered bytes and trailers can. Nothing above this file knows which it is.
  */
 import type { StreamResetError, TransportError } from "./errors.ts";
-
-/** Header fields, lower-case names. Insertion order is wire order; an array is a repeated field. */
-export type HeaderFields = Readonly<Record<string, string | string[] | undefined>>;
+import type { HeaderFields } from "./header-fields.ts";
 
 /** HTTP/2 error codes that we send or tell apart (RFC 9113 §7). */
 export const ResetCode = {

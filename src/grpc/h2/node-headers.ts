@@ -1,6 +1,6 @@
 /** Between node:http2's header objects and ours: ours know no numbers, symbols or prototypes. */
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from "node:http2";
-import type { HeaderFields } from "../transport.ts";
+import type { HeaderFields } from "../header-fields.ts";
 
 /** What arrived, as header fields. */
 export function fromNodeHeaders(headers: IncomingHttpHeaders): HeaderFields {

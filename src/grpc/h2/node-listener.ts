@@ -14,7 +14,8 @@ import {
 } from "node:http2";
 import type { AddressInfo, Socket } from "node:net";
 import type { IncomingStream, ServerStream } from "../server/incoming.ts";
-import type { HeaderFields, LinkCounters, StreamListener } from "../transport.ts";
+import type { HeaderFields } from "../header-fields.ts";
+import type { LinkCounters, StreamListener } from "../transport.ts";
 import { TransportError } from "../errors.ts";
 import { fromNodeHeaders, toNodeHeaders } from "./node-headers.ts";
 import { NodeStream } from "./node-stream.ts";

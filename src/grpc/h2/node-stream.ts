@@ -1,7 +1,8 @@
 /** One node:http2 stream behind our `TransportStream`, on either side of a connection. */
 import type { Http2Stream, IncomingHttpHeaders } from "node:http2";
 import { StreamResetError, type TransportError } from "../errors.ts";
-import { type HeaderFields, ResetCode, type StreamListener, type TransportStream } from "../transport.ts";
+import type { HeaderFields } from "../header-fields.ts";
+import { ResetCode, type StreamListener, type TransportStream } from "../transport.ts";
 import { fromNodeHeaders } from "./node-headers.ts";
 
 /**

@@ -11,7 +11,8 @@ import {
 } from "node:http2";
 import type { Duplex } from "node:stream";
 import { TransportError } from "../errors.ts";
-import type { HeaderFields, LinkCounters, StreamListener, Transport, TransportStream } from "../transport.ts";
+import type { HeaderFields } from "../header-fields.ts";
+import type { LinkCounters, StreamListener, Transport, TransportStream } from "../transport.ts";
 import { fromNodeHeaders, toNodeHeaders } from "./node-headers.ts";
 import { NodeStream } from "./node-stream.ts";
 

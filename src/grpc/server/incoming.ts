@@ -1,5 +1,6 @@
 /** The server's half of the transport seam: what a listener hands over for each stream a client opens. */
-import type { HeaderFields, StreamListener, TransportStream } from "../transport.ts";
+import type { HeaderFields } from "../header-fields.ts";
+import type { StreamListener, TransportStream } from "../transport.ts";
 
 /** Our side of a stream that a client opened. */
 export interface ServerStream extends TransportStream {

@@ -17,7 +17,7 @@ import { CONTENT_TYPE, headerValue, isGrpcContentType } from "../headers.ts";
 import { Metadata } from "../metadata.ts";
 import { encodeStatusMessage } from "../percent-encoding.ts";
 import { parseTimeout } from "../timeout.ts";
-import type { HeaderFields } from "../transport.ts";
+import type { HeaderFields } from "../header-fields.ts";
 import type { ServerContext } from "./context.ts";
 import {
   type BidiStreamingHandler,
