@@ -189,7 +189,7 @@ export class GrpcChannel implements Channel {
     );
     this.#calls++;
     this.#running.add(call);
-    call.checkAborted();
+    call.checkStillborn();
     if (call.isDone) return call;
     const session = this.#keeper.ready;
     if (session !== undefined) this.#open(call, session, metadata, sendRequests);

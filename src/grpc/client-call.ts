@@ -71,9 +71,10 @@ export class ClientCall implements StreamListener {
     return this.#deadline - this.#context.clock.now();
   }
 
-  /** End at once if the caller's signal was aborted before the call began. */
-  checkAborted(): void {
+  /** End at once a call whose signal was aborted, or whose deadline had passed, before it began. */
+  checkStillborn(): void {
     if (this.#options.signal?.aborted === true) this.#abort();
+    else if (this.remainingMs <= 0) this.#expire();
   }
 
   /** The stream of this call is open; from here on its events come in as a `StreamListener`. */

@@ -209,7 +209,7 @@ describe("ClientCall's deadline", () => {
 describe("ClientCall's signal", () => {
   it("ends the call when it is aborted already, once the channel looks", () => {
     const rig = new Rig({ signal: AbortSignal.abort("changed my mind") });
-    rig.call.checkAborted();
+    rig.call.checkStillborn();
     expect(rig.end).toMatchObject({ status: "CANCELLED", cause: "changed my mind" });
     expect(rig.clock.pending).toBe(0);
   });
