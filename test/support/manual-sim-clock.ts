@@ -18,9 +18,14 @@ export class ManualSimClock implements SimClock {
   sleep(delayMs: number, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return Promise.resolve();
     return new Promise((resolve) => {
-      const sleeper = { untilMs: this.#uptimeMs + delayMs, wake: resolve };
+      const wake = (): void => {
+        this.#sleepers.delete(sleeper);
+        signal.removeEventListener("abort", wake);
+        resolve();
+      };
+      const sleeper = { untilMs: this.#uptimeMs + delayMs, wake };
       this.#sleepers.add(sleeper);
-      signal.addEventListener("abort", () => resolve(), { once: true });
+      signal.addEventListener("abort", wake);
     });
   }
 
@@ -28,9 +33,7 @@ export class ManualSimClock implements SimClock {
   advance(ms: number): void {
     this.#uptimeMs += ms;
     for (const sleeper of this.#sleepers) {
-      if (sleeper.untilMs > this.#uptimeMs) continue;
-      this.#sleepers.delete(sleeper);
-      sleeper.wake();
+      if (sleeper.untilMs <= this.#uptimeMs) sleeper.wake();
     }
   }
 }

@@ -33,8 +33,17 @@ export function allTypes(namespace: protobuf.NamespaceBase): protobuf.Type[] {
   ]);
 }
 
+/** What `messages` made before, by type and depth: the robot's types hold each other many times over. */
+const madeBefore = new Map<protobuf.Type, fc.Arbitrary<AnyMessage>[]>();
+
 /** Random messages in our decoded shape; every oneof has one member or none. */
 export function messages(type: protobuf.Type, depth = 0): fc.Arbitrary<AnyMessage> {
+  const byDepth = madeBefore.get(type) ?? [];
+  madeBefore.set(type, byDepth);
+  return (byDepth[depth] ??= makeMessages(type, depth));
+}
+
+function makeMessages(type: protobuf.Type, depth: number): fc.Arbitrary<AnyMessage> {
   const fields: Record<string, fc.Arbitrary<unknown>> = {};
   for (const field of type.fieldsArray) {
     if (field.partOf === null || field.partOf.isProto3Optional) fields[ourName(field)] = fieldValues(field, depth);

@@ -2,7 +2,8 @@
 import { StreamResetError } from "../../src/grpc/errors.ts";
 import type { GrpcServer } from "../../src/grpc/server/server.ts";
 import type { IncomingStream, ServerStream } from "../../src/grpc/server/incoming.ts";
-import type { HeaderFields, StreamListener } from "../../src/grpc/transport.ts";
+import type { HeaderFields } from "../../src/grpc/header-fields.ts";
+import type { StreamListener } from "../../src/grpc/transport.ts";
 import { Echo } from "./echo-service.ts";
 import { ScriptedStream, textFrame } from "./scripted-transport.ts";
 

@@ -1,13 +1,8 @@
 /** Sessions and streams in memory: a test plays the peer by calling the listener, and looks at what was sent. */
 import { TransportError } from "../../src/grpc/errors.ts";
 import { frameMessage, MessageDeframer } from "../../src/grpc/framing.ts";
-import type {
-  HeaderFields,
-  LinkCounters,
-  StreamListener,
-  Transport,
-  TransportStream,
-} from "../../src/grpc/transport.ts";
+import type { HeaderFields } from "../../src/grpc/header-fields.ts";
+import type { LinkCounters, StreamListener, Transport, TransportStream } from "../../src/grpc/transport.ts";
 import { concat } from "./hex.ts";
 
 /** A message of text in its gRPC frame. */

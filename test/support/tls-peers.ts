@@ -1,5 +1,5 @@
 /** TLS servers that are not robots: each presents a chain of the test's choice, and then does as the test says. */
-import { createSecureServer, type ServerHttp2Stream } from "node:http2";
+import { createSecureServer, type IncomingHttpHeaders, type ServerHttp2Stream } from "node:http2";
 import type { AddressInfo, Server, Socket } from "node:net";
 import { createServer } from "node:net";
 import { createServer as createTlsServer, type TLSSocket } from "node:tls";
@@ -50,13 +50,13 @@ export function startTlsPeer(identity: MintedCertificate, onSocket: (socket: TLS
 /** An HTTP/2 port that answers each request as the test says. */
 export function startHttp2Peer(
   identity: MintedCertificate,
-  onStream: (stream: ServerHttp2Stream) => void,
+  onStream: (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => void,
 ): Promise<number> {
   const { certificatePem: cert, privateKeyPem: key } = identity;
   const server = createSecureServer({ cert, key });
-  server.on("stream", (stream) => {
+  server.on("stream", (stream, headers) => {
     stream.on("error", () => undefined);
-    onStream(stream);
+    onStream(stream, headers);
   });
   server.on("sessionError", () => undefined);
   server.on("tlsClientError", () => undefined);

@@ -1,5 +1,5 @@
 /** Users and their passwords, with the lock-out that a robot has against guessing. */
-import { randomBytes, scryptSync, timingSafeEqual } from "node:crypto";
+import { createHash, randomBytes, scryptSync, timingSafeEqual } from "node:crypto";
 import type { SimClock } from "../clock/sim-clock.ts";
 
 /** How a login ended. */
@@ -38,17 +38,18 @@ export class Accounts {
 
   /** Check a password. An unknown user is told nothing that a known one is not. */
   login(user: string, password: string): LoginResult {
-    const failures = this.#failures.get(user);
+    const file = fileOf(user);
+    const failures = this.#failures.get(file);
     const now = this.#clock.uptimeMs();
     if (failures !== undefined && now < failures.lockedUntilMs) return "locked-out";
     const expected = this.#hashes.get(user);
     // Hashed and compared even for an unknown user: the time it takes tells nothing either.
     const matches = timingSafeEqual(this.#hash(password), expected ?? NO_HASH);
     if (expected !== undefined && matches) {
-      this.#failures.delete(user);
+      this.#failures.delete(file);
       return "ok";
     }
-    this.#recordFailure(user, now, failures);
+    this.#recordFailure(file, now, failures);
     return "invalid";
   }
 
@@ -57,11 +58,11 @@ export class Accounts {
     return this.#hashes.has(user);
   }
 
-  #recordFailure(user: string, now: number, before: Failures | undefined): void {
+  #recordFailure(file: string, now: number, before: Failures | undefined): void {
     // A lock-out that has passed starts the count anew.
     const count = before === undefined || before.lockedUntilMs > 0 ? 1 : before.count + 1;
-    this.#failures.delete(user);
-    this.#failures.set(user, { count, lockedUntilMs: count >= MAX_FAILURES ? now + LOCKOUT_MS : 0 });
+    this.#failures.delete(file);
+    this.#failures.set(file, { count, lockedUntilMs: count >= MAX_FAILURES ? now + LOCKOUT_MS : 0 });
     if (this.#failures.size > MAX_REMEMBERED) {
       const [oldest] = this.#failures.keys();
       if (oldest !== undefined) this.#failures.delete(oldest);
@@ -71,4 +72,9 @@ export class Accounts {
   #hash(password: string): Buffer {
     return scryptSync(password, this.#salt, HASH_BYTES, SCRYPT);
   }
+}
+
+/** What a user's failures are filed under: a digest, for a name may be as long as a request. */
+function fileOf(user: string): string {
+  return createHash("sha256").update(user).digest("base64");
 }

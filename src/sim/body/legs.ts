@@ -70,8 +70,10 @@ export function footForAngles({ hip, side }: Leg, { hx, hy, kn }: LegAngles): Ve
  * @param weight newtons on this foot
  */
 export function torquesForWeight({ hx, hy, kn }: LegAngles, { side }: Leg, weight: number): LegAngles {
-  const kneeLever = LOWER_LEG * Math.sin(hy + kn);
-  const hipLever = UPPER_LEG * Math.sin(hy) + kneeLever;
+  // A leg that is rolled to the side takes only a part of the push in its plane.
+  const share = Math.cos(hx);
+  const kneeLever = LOWER_LEG * Math.sin(hy + kn) * share;
+  const hipLever = UPPER_LEG * Math.sin(hy) * share + kneeLever;
   const depth = UPPER_LEG * Math.cos(hy) + LOWER_LEG * Math.cos(hy + kn);
   const rollLever = side * HIP_OFFSET * Math.cos(hx) + depth * Math.sin(hx);
   return { hx: weight * rollLever, hy: weight * hipLever, kn: weight * kneeLever };

@@ -15,6 +15,8 @@ import { answering, invalidRequest } from "./response-header.ts";
 
 /** Clients remembered; the one that asked longest ago is forgotten first. */
 const MAX_CLIENTS = 1000;
+/** The robot's own identifiers are shorter; none longer is remembered. */
+const MAX_IDENTIFIER_CHARACTERS = 100;
 
 /** Make the service. */
 export function timeSyncService(clock: SimClock): HostedService {
@@ -41,6 +43,9 @@ export function timeSyncService(clock: SimClock): HostedService {
         answering(clock, ({ previousRoundTrip, clockIdentifier }) => {
           if (previousRoundTrip !== undefined && clockIdentifier === "") {
             throw invalidRequest("previous_round_trip without a clock_identifier");
+          }
+          if (clockIdentifier.length > MAX_IDENTIFIER_CHARACTERS) {
+            throw invalidRequest(`clock_identifier of more than ${MAX_IDENTIFIER_CHARACTERS} characters`);
           }
           const identifier = clockIdentifier === "" ? `sim-clock-${randomUUID()}` : clockIdentifier;
           const estimator = recall(identifier);
