@@ -18,6 +18,8 @@ export interface ConnectOptions {
   readonly clientNamePrefix?: string;
   /** Budget for each new connection (look-up, TCP, TLS, HTTP/2 settings), in milliseconds. Default 10 000. */
   readonly connectTimeoutMs?: number;
+  /** Gives up connecting. No effect on a Robot already handed out. */
+  readonly signal?: AbortSignal;
   /** This machine's wall clock; replace it to run on a simulated one. */
   readonly now?: () => LocalTime;
 }
@@ -30,6 +32,7 @@ export interface ConnectOptions {
  * @throws {TrustError} the robot's certificates do not lead to a root in `roots`
  * @throws {TrustStoreError} `roots` holds no usable certificate
  * @throws {TransportError} the peer speaks TLS, but not HTTP/2
+ * @throws the signal's reason, if it was aborted
  * @example
  * ```ts
  * await using robot = await connect("192.168.80.3", { roots: await readFile("robot.pem") });
@@ -38,7 +41,8 @@ export interface ConnectOptions {
  * ```
  */
 export async function connect(address: string | Resolver, options: ConnectOptions): Promise<Robot> {
-  const { roots } = options;
+  const { roots, signal } = options;
+  signal?.throwIfAborted();
   const pems = typeof roots === "string" || roots instanceof Uint8Array ? [roots] : roots;
   const robot = new Robot({
     resolver: typeof address === "string" ? fixedAddress(address) : address,
@@ -47,12 +51,19 @@ export async function connect(address: string | Resolver, options: ConnectOption
     userAgent: "spotwire",
     client: { clientName: clientName(options.clientNamePrefix ?? "spotwire-"), now: options.now },
   });
+  // Closing ends the attempt in whichever phase it is.
+  const onAbort = (): void => void robot.close();
+  signal?.addEventListener("abort", onAbort, { once: true });
   try {
     await robot.channel(RobotIdClient.authority).connect();
+    signal?.throwIfAborted();
     return robot;
   } catch (error) {
     await robot.close();
+    signal?.throwIfAborted();
     throw firstCause(error);
+  } finally {
+    signal?.removeEventListener("abort", onAbort);
   }
 }
 

@@ -41,7 +41,8 @@ export class Robot {
   readonly timeSync: TimeSync;
   readonly #parts: RobotParts;
   readonly #channels = new Map<string, GrpcChannel>();
-  readonly #clients = new Map<string, unknown>();
+  /** By class, then by service name: a subclass shares its base's service, not its clients. */
+  readonly #clients = new Map<unknown, Map<string, unknown>>();
   readonly #authorities: Authorities;
   #token: string | undefined;
   #closing: Promise<void> | undefined;
@@ -63,11 +64,13 @@ export class Robot {
    */
   client<Client>(clientClass: ServiceClientClass<Client>, choice: ClientChoice = {}): Client {
     const service = choice.service ?? clientClass.serviceName;
-    const key = `${clientClass.serviceType} ${service}`;
-    const cached = this.#clients.get(key);
-    if (cached instanceof clientClass) return cached;
-    const client = new clientClass(new RoutedChannel(() => this.#channelOf(service)), this.#parts.client);
-    this.#clients.set(key, client);
+    let clients = this.#clients.get(clientClass) as Map<string, Client> | undefined;
+    if (clients === undefined) this.#clients.set(clientClass, (clients = new Map<string, Client>()));
+    let client = clients.get(service);
+    if (client === undefined) {
+      client = new clientClass(new RoutedChannel(() => this.#channelOf(service)), this.#parts.client);
+      clients.set(service, client);
+    }
     return client;
   }
 

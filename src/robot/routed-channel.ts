@@ -52,6 +52,7 @@ export class RoutedChannel implements Channel {
 class LateStream<O> implements ResponseStream<O> {
   readonly #open: () => Promise<ResponseStream<O>>;
   #stream: Promise<ResponseStream<O>> | undefined;
+  #isLeft = false;
 
   constructor(open: () => Promise<ResponseStream<O>>) {
     this.#open = open;
@@ -62,11 +63,13 @@ class LateStream<O> implements ResponseStream<O> {
   }
 
   async next(): Promise<IteratorResult<O, undefined>> {
+    if (this.#isLeft) return { done: true, value: undefined };
     this.#stream ??= this.#open();
     return (await this.#stream).next();
   }
 
   async return(): Promise<IteratorResult<O, undefined>> {
+    this.#isLeft = true;
     // A stream that never began, or never came about, has nothing to cancel.
     const stream = await this.#stream?.catch(() => undefined);
     await stream?.return();
