@@ -50,10 +50,7 @@ export const MAX_CERTIFICATE_BYTES = 32_768;
  */
 export function parseCertificate(bytes: Uint8Array): Certificate {
   if (bytes.length > MAX_CERTIFICATE_BYTES) {
-    throw new CertificateError(
-      "too-large",
-      `${bytes.length} bytes, over the limit of ${MAX_CERTIFICATE_BYTES}`,
-    );
+    throw new CertificateError("too-large", `${bytes.length} bytes, over the limit of ${MAX_CERTIFICATE_BYTES}`);
   }
   const der = Uint8Array.from(bytes);
   const whole = readDer(der);
@@ -148,10 +145,7 @@ function readAlgorithm(node: DerNode): AlgorithmIdentifier {
 }
 
 function sameAlgorithm(a: AlgorithmIdentifier, b: AlgorithmIdentifier): boolean {
-  return (
-    a.oid === b.oid &&
-    Buffer.compare(a.parameters ?? new Uint8Array(), b.parameters ?? new Uint8Array()) === 0
-  );
+  return a.oid === b.oid && Buffer.compare(a.parameters ?? new Uint8Array(), b.parameters ?? new Uint8Array()) === 0;
 }
 
 /** Keys and signatures are whole octets. */
@@ -212,11 +206,7 @@ class Fields {
   take(tag: number, name: string): DerNode {
     const node = this.takeAny(name);
     if (node.tag === tag) return node;
-    throw new CertificateError(
-      "unexpected-structure",
-      `${this.#what}.${name} is of another type`,
-      node.offset,
-    );
+    throw new CertificateError("unexpected-structure", `${this.#what}.${name} is of another type`, node.offset);
   }
 
   optional(tag: number): DerNode | undefined {

@@ -2,12 +2,7 @@
  * From what Node and OpenSSL report to a `ConnectError`: one table for the system's codes, one for OpenSSL's, each
  * row with the sentence that helps a person standing next to the robot.
  */
-import {
-  ConnectError,
-  type ConnectErrorCode,
-  type ConnectErrorOptions,
-  type ConnectPhase,
-} from "./errors.ts";
+import { ConnectError, type ConnectErrorCode, type ConnectErrorOptions, type ConnectPhase } from "./errors.ts";
 
 interface Failure {
   readonly code: ConnectErrorCode;
@@ -97,8 +92,7 @@ function classify(cause: unknown, phase: ConnectPhase): Failure {
     return { code: "TLS_NOT_SPOKEN", detail };
   }
   if (OLD_TLS.has(reported)) {
-    const detail =
-      "the peer speaks no TLS newer than 1.1, which is not safe to use: is this address a robot's?";
+    const detail = "the peer speaks no TLS newer than 1.1, which is not safe to use: is this address a robot's?";
     return { code: "TLS_HANDSHAKE_FAILED", detail };
   }
   if (NO_ALPN.has(reported)) return { code: "TLS_NO_H2", detail: NO_H2_DETAIL };

@@ -1,10 +1,8 @@
 /**
- * DER, the one encoding of ASN.1 that certificates use (X.690 §10): bytes → a tree of tagged values. node-forge does
- * the parsing, and stands behind this file alone; it is lenient (BER lengths, odd tags), so a scan of our own refuses
- * everything that is not DER first, each form with its own reason. Knows nothing of certificates.
+ * DER, the one encoding of ASN.1 that certificates use (X.690 §10): bytes → a tree of tagged values. There is exactly
+ * one way to encode each value; every other is refused here, each form with its own reason. Knows nothing of
+ * certificates.
  */
-import asn1 from "node-forge/lib/asn1.js";
-import type { ForgeAsn1 } from "node-forge/lib/asn1.js";
 import { CertificateError } from "./errors.ts";
 
 /** Why bytes are no certificate. The first group is about the encoding, the second about what it encodes. */
@@ -76,47 +74,38 @@ const CONSTRUCTED = 0x20;
  * @throws {CertificateError} `CERTIFICATE_MALFORMED` with the reason and the byte offset
  */
 export function readDer(bytes: Uint8Array): DerNode {
-  const end = scanValue(bytes, 0, bytes.length, 0);
-  if (end !== bytes.length) {
-    throw new CertificateError("trailing-bytes", `${bytes.length - end} bytes after the value`, end);
-  }
-  try {
-    const tree = asn1.fromDer(Buffer.from(bytes).toString("latin1"), {
-      strict: true,
-      parseAllBytes: true,
-      decodeBitStrings: false,
-      maxDepth: MAX_DEPTH + 1,
-    });
-    return place(tree, bytes, 0);
-  } catch (cause) {
-    throw new CertificateError("unexpected-structure", "the ASN.1 parser refused it", undefined, { cause });
-  }
+  const node = readValue(bytes, 0, bytes.length, 0);
+  const end = node.bytes.length;
+  if (end === bytes.length) return node;
+  throw new CertificateError("trailing-bytes", `${bytes.length - end} bytes after the value`, end);
 }
 
-/** Walk one value by its headers alone and return where it ends; refuse whatever X.690 §10 and §11 rule out. */
-function scanValue(bytes: Uint8Array, offset: number, limit: number, depth: number): number {
+/** Read one value and what is in it; refuse whatever X.690 §10 and §11 rule out. */
+function readValue(bytes: Uint8Array, offset: number, limit: number, depth: number): DerNode {
   if (depth > MAX_DEPTH) throw new CertificateError("too-deep", `nested deeper than ${MAX_DEPTH}`, offset);
   const tag = bytes[offset];
-  if (tag === undefined || offset + 2 > limit)
-    throw new CertificateError("truncated", "header ends early", offset);
+  if (tag === undefined || offset + 2 > limit) throw new CertificateError("truncated", "header ends early", offset);
   if ((tag & 0x1f) === 0x1f) throw new CertificateError("high-tag-number", "tag number over 30", offset);
   const { length, start } = readLength(bytes, offset + 1, limit);
   const end = start + length;
   if (end > limit) {
     throw new CertificateError("truncated", `${length} bytes declared, ${limit - start} there`, offset);
   }
-  if ((tag & CONSTRUCTED) === 0) {
-    checkPrimitive(tag, bytes.subarray(start, end), offset);
-  } else {
+  const content = bytes.subarray(start, end);
+  const children: DerNode[] = [];
+  if ((tag & CONSTRUCTED) === 0) checkPrimitive(tag, content, offset);
+  else {
     checkConstructed(tag, offset);
-    for (let at = start; at < end;) at = scanValue(bytes, at, end, depth + 1);
+    for (let at = start; at < end; at += children[children.length - 1]?.bytes.length ?? 0) {
+      children.push(readValue(bytes, at, end, depth + 1));
+    }
   }
-  return end;
+  return { tag, offset, bytes: bytes.subarray(offset, end), content, children };
 }
 
 /** X.690 §10.1: definite form, in the fewest octets. */
 function readLength(bytes: Uint8Array, offset: number, limit: number): { length: number; start: number } {
-  const first = bytes[offset] ?? 0; // scanValue has seen that it is there
+  const first = bytes[offset] ?? 0; // readValue has seen that it is there
   if (first < 0x80) return { length: first, start: offset + 1 };
   const octets = first & 0x7f;
   if (octets === 0) throw new CertificateError("indefinite-length", "length without an end", offset);
@@ -186,13 +175,11 @@ const MAX_ARC_OCTETS = 19;
 function checkOid(content: Uint8Array, offset: number): void {
   let arcOctets = 0;
   for (const byte of content) {
-    if (arcOctets === 0 && byte === 0x80)
-      throw new CertificateError("bad-value", "OID arc is padded", offset);
+    if (arcOctets === 0 && byte === 0x80) throw new CertificateError("bad-value", "OID arc is padded", offset);
     if (++arcOctets > MAX_ARC_OCTETS) throw new CertificateError("bad-value", "OID arc too long", offset);
     if (byte < 0x80) arcOctets = 0;
   }
-  if (content.length === 0 || arcOctets !== 0)
-    throw new CertificateError("bad-value", "OID ends early", offset);
+  if (content.length === 0 || arcOctets !== 0) throw new CertificateError("bad-value", "OID ends early", offset);
 }
 
 /** X.690 §10.2: string types are primitive in DER; only SEQUENCE, SET and tagged values have children. */
@@ -201,31 +188,6 @@ function checkConstructed(tag: number, offset: number): void {
   if (isUniversal && tag !== Tag.sequence && tag !== Tag.set) {
     throw new CertificateError("bad-value", "a string or number marked as constructed", offset);
   }
-}
-
-/** Give each of forge's nodes its place. Lengths are canonical by now, so a header's size follows from its content. */
-function place(tree: ForgeAsn1, input: Uint8Array, offset: number): DerNode {
-  const lengthOctet = input[offset + 1] ?? 0;
-  const start = offset + 2 + (lengthOctet < 0x80 ? 0 : lengthOctet & 0x7f);
-  const children: DerNode[] = [];
-  let end = start;
-  if (typeof tree.value === "string") {
-    // forge keeps tag number 30, of any class, as UTF-16 units; everything else as one character a byte
-    end += tree.value.length * (tree.type === Tag.bmpString ? 2 : 1);
-  } else {
-    for (const subtree of tree.value) {
-      const child = place(subtree, input, end);
-      children.push(child);
-      end = child.offset + child.bytes.length;
-    }
-  }
-  return {
-    tag: tree.tagClass | tree.type | (tree.constructed ? CONSTRUCTED : 0),
-    offset,
-    bytes: input.subarray(offset, end),
-    content: input.subarray(start, end),
-    children,
-  };
 }
 
 /** Spell an OBJECT IDENTIFIER's content as dotted decimal (X.690 §8.19.4: the first two arcs share a number). */

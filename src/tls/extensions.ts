@@ -89,8 +89,7 @@ function readExtension(node: DerNode): { oid: string; critical: boolean; value: 
   const oid = oidText(expect(fields.shift(), Tag.oid, node.offset));
   const critical = fields[0]?.tag === Tag.boolean ? fields.shift()?.content[0] === 0xff : false;
   const value = expect(fields.shift(), Tag.octetString, node.offset).content;
-  if (fields.length > 0)
-    throw new CertificateError("unexpected-structure", "surplus in an extension", node.offset);
+  if (fields.length > 0) throw new CertificateError("unexpected-structure", "surplus in an extension", node.offset);
   return { oid, critical, value };
 }
 
@@ -106,8 +105,7 @@ function readBasicConstraints(node: DerNode): BasicConstraints {
   const fields = [...items(node, Tag.sequence)];
   const isCa = fields[0]?.tag === Tag.boolean ? fields.shift()?.content[0] === 0xff : false;
   const pathLen = fields[0]?.tag === Tag.integer ? smallInteger(fields.shift()) : undefined;
-  if (fields.length > 0)
-    throw new CertificateError("bad-extension", "surplus in basicConstraints", node.offset);
+  if (fields.length > 0) throw new CertificateError("bad-extension", "surplus in basicConstraints", node.offset);
   // RFC 5280 §4.2.1.9: "CAs MUST NOT include the pathLenConstraint field unless the cA boolean is asserted"
   if (pathLen !== undefined && !isCa) {
     throw new CertificateError("bad-extension", "pathLenConstraint without cA", node.offset);
@@ -128,15 +126,13 @@ function readKeyUsage(node: DerNode): ReadonlySet<KeyUsage> {
   const bits = expect(node, Tag.bitString).content.subarray(1); // first octet counts unused bits
   const usages = KEY_USAGES.filter((_, bit) => ((bits[bit >> 3] ?? 0) & (0x80 >> (bit & 7))) !== 0);
   // RFC 5280 §4.2.1.3: "at least one of the bits MUST be set to 1"
-  if (usages.length === 0)
-    throw new CertificateError("bad-extension", "keyUsage names no usage", node.offset);
+  if (usages.length === 0) throw new CertificateError("bad-extension", "keyUsage names no usage", node.offset);
   return new Set(usages);
 }
 
 function readExtendedKeyUsage(node: DerNode): readonly string[] {
   const usages = items(node, Tag.sequence).map((usage) => oidText(expect(usage, Tag.oid)));
-  if (usages.length === 0)
-    throw new CertificateError("bad-extension", "extKeyUsage names no usage", node.offset);
+  if (usages.length === 0) throw new CertificateError("bad-extension", "extKeyUsage names no usage", node.offset);
   return usages;
 }
 
@@ -174,11 +170,7 @@ function items(node: DerNode, tag: number): readonly DerNode[] {
 function expect(node: DerNode | undefined, tag: number, offset = node?.offset): DerNode {
   if (node?.tag === tag) return node;
   const found = node === undefined ? "nothing" : `tag 0x${node.tag.toString(16)}`;
-  throw new CertificateError(
-    "unexpected-structure",
-    `tag 0x${tag.toString(16)} wanted, ${found} there`,
-    offset,
-  );
+  throw new CertificateError("unexpected-structure", `tag 0x${tag.toString(16)} wanted, ${found} there`, offset);
 }
 
 function hex(bytes: Uint8Array): string {

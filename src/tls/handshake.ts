@@ -29,10 +29,7 @@ export interface HandshakeCheck {
  * @throws {TrustError} `TRUST_REJECTED`
  * @throws {ConnectError} `TLS_HANDSHAKE_FAILED` for a resumed session, `TLS_NO_H2`
  */
-export function checkHandshake(
-  peer: HandshakeView,
-  { address, trustStore, atMs }: HandshakeCheck,
-): TrustedPath {
+export function checkHandshake(peer: HandshakeView, { address, trustStore, atMs }: HandshakeCheck): TrustedPath {
   // A resumed session shows no certificate. None is ever offered for resumption, so this never happens; if it did, the
   // verdict would be about nothing.
   if (peer.isSessionReused()) {

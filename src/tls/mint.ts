@@ -141,11 +141,7 @@ async function mintAuthorityBy(issuer: Issuer | undefined, options: MintOptions)
 
 /** Assemble one certificate and sign it, with its own key where there is no issuer. */
 async function mint(options: MintOptions, issuer?: Issuer): Promise<MintedCertificate> {
-  const {
-    notBefore = new Date(Date.now() - 3_600_000),
-    notAfter = daysFromNow(365),
-    digest = "sha256",
-  } = options;
+  const { notBefore = new Date(Date.now() - 3_600_000), notAfter = daysFromNow(365), digest = "sha256" } = options;
   if (notAfter < notBefore) throw new RangeError("mint: notAfter precedes notBefore");
   const privateKeyPem = options.privateKeyPem ?? (await mintPrivateKey(options.keyBits));
   const certificate = forge.pki.createCertificate();
@@ -156,10 +152,7 @@ async function mint(options: MintOptions, issuer?: Issuer): Promise<MintedCertif
   certificate.setSubject(subject);
   certificate.setIssuer(issuer?.subject ?? subject);
   certificate.setExtensions(extensions(options, issuer));
-  certificate.sign(
-    signer(certificate, issuer?.privateKeyPem ?? privateKeyPem, digest),
-    forge.md[digest].create(),
-  );
+  certificate.sign(signer(certificate, issuer?.privateKeyPem ?? privateKeyPem, digest), forge.md[digest].create());
   return { certificatePem: forge.pki.certificateToPem(certificate).replaceAll("\r\n", "\n"), privateKeyPem };
 }
 

@@ -46,20 +46,12 @@ function issuerFaults(path: readonly Certificate[], index: number): (Rejection |
 }
 
 /** RFC 5280 §4.2.1.9: pathLenConstraint counts the intermediates below that are not self-issued, without the leaf. */
-function pathLenFault(
-  path: readonly Certificate[],
-  issuer: Certificate,
-  index: number,
-): Rejection | undefined {
+function pathLenFault(path: readonly Certificate[], issuer: Certificate, index: number): Rejection | undefined {
   const allowed = issuer.basicConstraints?.pathLen;
   const below = path.slice(1, index).filter((certificate) => !isSelfIssued(certificate)).length;
   if (allowed === undefined || below <= allowed) return undefined;
   const text = `${issuer.subject.text} allows ${allowed} intermediates below it, and ${below} are there`;
-  return reject(
-    "path-too-long",
-    issuer,
-    `${text}; the robot's certificate was issued against its authority's rules`,
-  );
+  return reject("path-too-long", issuer, `${text}; the robot's certificate was issued against its authority's rules`);
 }
 
 /** RFC 5280 §6.1.3 (a)(2). */
@@ -69,11 +61,7 @@ function validityFault(certificate: Certificate, atMs: number): Rejection | unde
   // notAfter names a second, all of which is valid (RFC 5280 §4.1.2.5)
   if (atMs >= notAfterMs + 1000) {
     const remedy = "check this computer's clock; if it is right, the certificate must be renewed";
-    return reject(
-      "expired",
-      certificate,
-      `${subject.text} expired at ${utc(notAfterMs)}, ${clock}; ${remedy}`,
-    );
+    return reject("expired", certificate, `${subject.text} expired at ${utc(notAfterMs)}, ${clock}; ${remedy}`);
   }
   if (atMs < notBeforeMs) {
     const remedy = "check this computer's clock, then the clock of the robot";

@@ -79,10 +79,7 @@ function read(presented: readonly (Uint8Array | Certificate)[]): Presented {
   return { certificates: [...certificates.values()], endEntity, malformed };
 }
 
-function rejectAll(
-  main: Pick<Rejection, "reason" | "explanation">,
-  rejected?: readonly Rejection[],
-): RejectedPath {
+function rejectAll(main: Pick<Rejection, "reason" | "explanation">, rejected?: readonly Rejection[]): RejectedPath {
   const rejection: Rejection = { subject: "", certificate: undefined, ...main };
   return { trusted: false, ...rejection, path: [], rejected: rejected ?? [rejection] };
 }
@@ -195,17 +192,12 @@ class PathSearch {
 
   #unpinned(path: readonly Certificate[], current: Certificate): Rejection {
     const roots = describeAnchors(this.#trustStore);
-    const remedy =
-      "pass the root of this robot as roots/--roots, or check that this address is the robot you mean";
+    const remedy = "pass the root of this robot as roots/--roots, or check that this address is the robot you mean";
     const who = current.subject.text;
     if (isSelfIssued(current) && this.#isSignedBy(current, current)) {
       return path.length === 1
         ? reject("self-signed", current, `${who} is self-signed and not among ${roots}; ${remedy}`)
-        : reject(
-            "unknown-issuer",
-            current,
-            `this chain ends at ${who}, which is not among ${roots}; ${remedy}`,
-          );
+        : reject("unknown-issuer", current, `this chain ends at ${who}, which is not among ${roots}; ${remedy}`);
     }
     const text = `this chain ends at ${who}, whose issuer ${current.issuer.text} was not presented and is not among ${roots}`;
     return reject("unknown-issuer", current, `${text}; ${remedy}`);
@@ -216,8 +208,7 @@ class PathSearch {
     const faults = [...(best?.faults ?? [])].sort(timeLast);
     const all = [...faults, ...others.flatMap((failed) => failed.faults), ...this.#malformed];
     if (this.#isExhausted()) {
-      const text =
-        "the presented certificates combine in more ways than are worth trying; is this address a robot's?";
+      const text = "the presented certificates combine in more ways than are worth trying; is this address a robot's?";
       all.unshift(reject("too-complex", endEntity, text));
     }
     const rejected = [...new Map(all.map((fault) => [faultKey(fault), fault])).values()];

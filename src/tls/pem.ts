@@ -50,8 +50,7 @@ function blocks(text: string): Uint8Array[] {
     at = begin + whole.length;
   }
   if (found.length === 0) throw badPem('no "-----BEGIN CERTIFICATE-----" in it');
-  if (text.slice(at).trim() !== "")
-    throw badPem("something follows the last certificate; is the file cut short?");
+  if (text.slice(at).trim() !== "") throw badPem("something follows the last certificate; is the file cut short?");
   return found;
 }
 

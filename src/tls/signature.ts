@@ -63,11 +63,7 @@ export function rejectSignatureAlgorithm(certificate: Certificate): Rejection | 
   const weak = WEAK_SCHEMES.get(oid);
   if (weak !== undefined) {
     const remedy = "the robot needs a certificate signed over SHA-256 or better";
-    return reject(
-      "weak-digest",
-      certificate,
-      `${who} is signed over ${weak}, which can be forged; ${remedy}`,
-    );
+    return reject("weak-digest", certificate, `${who} is signed over ${weak}, which can be forged; ${remedy}`);
   }
   if (schemeOf(certificate.signatureAlgorithm) === undefined) {
     const remedy = "supported are RSA, RSASSA-PSS and ECDSA over SHA-256, -384 or -512, and EdDSA";
@@ -80,8 +76,7 @@ export function rejectSignatureAlgorithm(certificate: Certificate): Rejection | 
 export function rejectKey(certificate: Certificate): Rejection | undefined {
   const fault = keyFault(publicKeyOf(certificate), certificate.publicKeyAlgorithm);
   if (fault === undefined) return undefined;
-  const remedy =
-    "it needs a certificate with an RSA key of 2048 bits or more, or ECDSA on P-256, P-384 or P-521";
+  const remedy = "it needs a certificate with an RSA key of 2048 bits or more, or ECDSA on P-256, P-384 or P-521";
   return reject("weak-key", certificate, `${certificate.subject.text} has ${fault}; ${remedy}`);
 }
 
@@ -120,9 +115,7 @@ export function isSignedBy(certificate: Certificate, issuer: Certificate): boole
   if (scheme === undefined || key?.asymmetricKeyType === undefined) return false;
   if (!scheme.keyTypes.includes(key.asymmetricKeyType)) return false;
   const padding =
-    scheme.saltLength === undefined
-      ? {}
-      : { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: scheme.saltLength };
+    scheme.saltLength === undefined ? {} : { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: scheme.saltLength };
   try {
     return verify(scheme.digest, certificate.tbs, { key, ...padding }, certificate.signature);
   } catch {
