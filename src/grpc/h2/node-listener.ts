@@ -180,6 +180,9 @@ function incoming(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): Inco
   };
 }
 
+/** gRPC servers send no `date`: thirty bytes of every response. Node knows the option, its types do not. */
+const WITHOUT_DATE = { sendDate: false };
+
 class NodeServerStream extends NodeStream implements ServerStream {
   readonly #stream: ServerHttp2Stream;
   #trailers: HeaderFields | undefined;
@@ -191,13 +194,13 @@ class NodeServerStream extends NodeStream implements ServerStream {
 
   respond(headers: HeaderFields): void {
     if (this.#isGone) return;
-    this.#stream.respond(toNodeHeaders(headers), { waitForTrailers: true });
+    this.#stream.respond(toNodeHeaders(headers), { ...WITHOUT_DATE, waitForTrailers: true });
     this.#stream.once("wantTrailers", () => this.#sendTrailers());
   }
 
   respondOnly(headers: HeaderFields): void {
     if (this.#isGone) return;
-    this.#stream.respond(toNodeHeaders(headers), { endStream: true });
+    this.#stream.respond(toNodeHeaders(headers), { ...WITHOUT_DATE, endStream: true });
     this.#declineRest();
   }
 
