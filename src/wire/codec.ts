@@ -2,6 +2,7 @@
  * Makes a `MessageCodec` of the straight-line functions that the generator emits, or that someone writes by hand.
  */
 import { WireError } from "./errors.ts";
+import { fieldNameAt, propertyName, type FieldNames } from "./field-names.ts";
 import type { MessageCodec } from "./message-codec.ts";
 import { WireReader } from "./reader.ts";
 import { WireWriter } from "./writer.ts";
@@ -25,34 +26,61 @@ export function messageCodec<T, Init>(
   read: (reader: WireReader, message: T) => T,
   create: () => T,
 ): MessageCodec<T, Init> {
+  const writeNamed = (message: Init, writer: WireWriter): void => {
+    try {
+      write(message, writer);
+    } catch (error) {
+      throw writer.nameMessage(error, typeName);
+    }
+  };
   return {
     typeName,
     encode(message: Init): Uint8Array {
       const writer = idleWriter ?? new WireWriter();
       // Taken while in use: a getter in the message may encode another one. After an error it is not put back.
       idleWriter = undefined;
-      write(message, writer);
+      writeNamed(message, writer);
       const bytes = writer.finish();
       if (writer.capacity <= MAX_IDLE_BYTES) idleWriter = writer.reset();
       return bytes;
     },
-    write,
-    decode: (bytes: Uint8Array): T => read(new WireReader(bytes), create()),
+    write: writeNamed,
+    decode(bytes: Uint8Array): T {
+      try {
+        return read(new WireReader(bytes), create());
+      } catch (error) {
+        throw error instanceof WireError ? error.nameMessage(typeName) : error;
+      }
+    },
   };
 }
 
+/** A map key in an error's path is cut off here: hostile bytes may hold one of any length. */
+const MAX_SHOWN_KEY = 64;
+
 /**
  * Add a level to the path of a `WireError` on its way out of a read function; anything else passes unchanged.
- * @param messageType full name of the message being read
  * @param tag the last tag read, 0 before the first
- * @param names each field's name by number, with its index where it repeats
+ * @param message what was being read: a field that repeats is told apart by how many came before
+ * @param names each field's name by number; not needed where `fieldNameAt` can find it
  * @returns the error to throw on
  */
-export function locateWireError(
-  error: unknown,
-  messageType: string,
-  tag: number,
-  names: Readonly<Record<number, string>>,
-): unknown {
-  return error instanceof WireError ? error.enclose(messageType, names[tag >>> 3]) : error;
+export function locateWireError(error: unknown, tag: number, message: object, names?: FieldNames): unknown {
+  if (!(error instanceof WireError)) return error;
+  const name = names === undefined ? fieldNameAt(message, tag >>> 3) : names[tag >>> 3];
+  if (name === undefined) return error;
+  const value: unknown = Reflect.get(message, propertyName(name));
+  return error.enclose(Array.isArray(value) ? `${name}[${value.length}]` : name);
+}
+
+/**
+ * Do the same for the entry of a map: its value is known by its key.
+ * @param key the key as far as it was read
+ */
+export function locateEntryError(error: unknown, tag: number, key: string | number | bigint | boolean): unknown {
+  if (!(error instanceof WireError)) return error;
+  if (tag >>> 3 === 1) return error.enclose("key");
+  if (tag >>> 3 !== 2) return error;
+  if (typeof key !== "string") return error.enclose(`[${key}]`);
+  return error.enclose(`[${JSON.stringify(key.length > MAX_SHOWN_KEY ? `${key.slice(0, MAX_SHOWN_KEY)}…` : key)}]`);
 }

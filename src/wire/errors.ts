@@ -42,15 +42,17 @@ export class WireError extends SpotError {
 
   /**
    * Add one level to the path while the error passes outwards. Only read functions call this.
-   * @param messageType full name of the message that holds the field
-   * @param segment field name as the `.proto` spells it, with an index where it repeats; `undefined` if none is known
+   * @param segment field name as the `.proto` spells it, with an index where it repeats
    */
-  enclose(messageType: string, segment: string | undefined): this {
+  enclose(segment: string): this {
+    const separator = this.path === "" || this.path.startsWith("[") ? "" : ".";
+    this.path = `${segment}${separator}${this.path}`;
+    return this;
+  }
+
+  /** Name the outermost message, which completes the path. Only codecs call this. */
+  nameMessage(messageType: string): this {
     this.messageType = messageType;
-    if (segment !== undefined) {
-      const separator = this.path === "" || this.path.startsWith("[") ? "" : ".";
-      this.path = `${segment}${separator}${this.path}`;
-    }
     const place = this.path === "" ? messageType : `${messageType} ${this.path}`;
     this.message = `${place}, byte ${this.offset}: ${this.detail}`;
     return this;

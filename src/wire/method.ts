@@ -28,3 +28,14 @@ export type ServerStreamingMethod<I, II, O, OI> = Method<"server-streaming", I, 
 export type ClientStreamingMethod<I, II, O, OI> = Method<"client-streaming", I, II, O, OI>;
 /** Many messages each way. */
 export type BidiStreamingMethod<I, II, O, OI> = Method<"bidi-streaming", I, II, O, OI>;
+
+/** Put a method together; generated modules call this. */
+export function rpcMethod<Kind extends MethodKind, Input, InputInit, Output, OutputInit>(
+  service: string,
+  name: string,
+  kind: Kind,
+  input: MessageCodec<Input, InputInit>,
+  output: MessageCodec<Output, OutputInit>,
+): Method<Kind, Input, InputInit, Output, OutputInit> {
+  return { service, name, path: `/${service}/${name}`, kind, input, output };
+}

@@ -3,6 +3,7 @@
  * types' own names and chain, so hand-written bytes read like the `.proto`. It refuses values that do not fit their
  * type instead of wrapping them round.
  */
+import { fieldNameAt, type FieldNames } from "./field-names.ts";
 import { encodeUtf8, maxUtf8Bytes } from "./utf8.ts";
 import { MAX_DEPTH, varint32Size, zigzag32, type WireType } from "./varint.ts";
 
@@ -10,6 +11,9 @@ import { MAX_DEPTH, varint32Size, zigzag32, type WireType } from "./varint.ts";
 const INITIAL_BYTES = 256;
 /** A text whose UTF-8 surely stays below 128 bytes has a one-byte length, known before it is encoded. */
 const ONE_BYTE_LENGTH = 127;
+
+/** A map's entry is a message of two fields (protobuf encoding, "Maps"). */
+const ENTRY_NAMES: FieldNames = { 1: "key", 2: "value" };
 
 /** Builds one message, or several in a row. */
 export class WireWriter {
@@ -249,20 +253,44 @@ export class WireWriter {
 
   /**
    * Name the field that a value was refused for, one level at a time. Only write functions call this, from `catch`.
-   * @param messageType full name of the message being written
-   * @param names gives a field's name by its number
+   * @param names each field's name by number, or what makes a message in which `fieldNameAt` finds it
    * @returns the same error, to be thrown on
    */
-  locate(error: unknown, messageType: string, names: Readonly<Record<number, string>>): unknown {
-    if (error !== this.#failure || !(error instanceof Error)) return error;
-    const segment = names[this.#field];
+  locate(error: unknown, names: FieldNames | (() => object)): unknown {
+    if (error !== this.#failure) return error;
+    const segment = typeof names === "function" ? fieldNameAt(names(), this.#field) : names[this.#field];
     this.#field = this.#enclosing.pop() ?? 0;
     if (segment !== undefined) {
       this.#failurePath = this.#failurePath === "" ? segment : `${segment}.${this.#failurePath}`;
     }
+    return error;
+  }
+
+  /** Do the same for the entry of a map. */
+  locateEntry(error: unknown): unknown {
+    return this.locate(error, ENTRY_NAMES);
+  }
+
+  /**
+   * Put the outermost message's name and the path before what is wrong. Only codecs call this, from `catch`.
+   * @returns the same error, to be thrown on
+   */
+  nameMessage(error: unknown, messageType: string): unknown {
+    if (error !== this.#failure || !(error instanceof Error)) return error;
     const place = this.#failurePath === "" ? messageType : `${messageType} ${this.#failurePath}`;
     error.message = `${place}: ${this.#failureDetail}`;
     return error;
+  }
+
+  /**
+   * Note that a member of a oneof is set.
+   * @param before the member noted before, if there was one
+   * @returns `member`, to be given back as `before`
+   * @throws {RangeError} there was one: names the oneof and both members
+   */
+  oneofMember(oneof: string, before: string | undefined, member: string): string {
+    if (before !== undefined) this.refuseOneof(oneof, before, member);
+    return member;
   }
 
   /**

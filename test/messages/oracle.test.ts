@@ -1,45 +1,15 @@
 /**
- * Every generated codec against protobufjs reflection, which reads the same `.proto` in its own way.
+ * The generated codec of every kind of field against protobufjs reflection, which reads the same `.proto` in its own
+ * way. The robot's own types are in oracle-core.test.ts and oracle-packages.test.ts.
  */
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { MESSAGES_DIRECTORY, PROTO_DIRECTORY } from "../../tools/generate/generate.ts";
 import { loadProtos } from "../../tools/generate/load.ts";
-import { codecOf, loadGenerated, TEST_PROTOS, type GeneratedModule } from "../support/generated.ts";
+import { codecOf, loadGenerated, TEST_PROTOS } from "../support/generated.ts";
 import { allTypes } from "../support/oracle.ts";
-import { expectAgreement } from "../support/oracle-properties.ts";
-
-const RUNS = 40;
-
-/** Name of a type's codec: what follows the package, joined with underscores. */
-function exportedName(fullName: string, packageName: string): string {
-  return fullName.slice(packageName.length + 2).replaceAll(".", "_");
-}
-
-describe("generated codecs of the robot's API", async () => {
-  const { root, files } = loadProtos(PROTO_DIRECTORY);
-  let types = 0;
-  for (const { protoPath, members } of files) {
-    const path = join(MESSAGES_DIRECTORY, protoPath.replace(/\.proto$/, ".ts"));
-    const module = (await import(/* @vite-ignore */ path)) as GeneratedModule;
-    const packageName = protoPath.startsWith("google/") ? "google.protobuf" : "bosdyn.api";
-    for (const type of allTypes({ nestedArray: members } as never)) {
-      types++;
-      it(`agree with protobufjs on ${type.fullName.slice(1)}`, () => {
-        const codec = codecOf(module, exportedName(type.fullName, packageName));
-        expect(codec.typeName).toBe(type.fullName.slice(1));
-        expectAgreement(type, codec, RUNS);
-      });
-    }
-  }
-
-  it("are there for every message type", () => {
-    expect(types).toBe(allTypes(root).length);
-    expect(types).toBe(117);
-  });
-});
+import { expectAgreement, printSeed } from "../support/oracle-properties.ts";
 
 describe("generated codec of every kind of field", async () => {
+  printSeed();
   const module = await loadGenerated(TEST_PROTOS, "every_kind.proto");
   const { root } = loadProtos(TEST_PROTOS);
   const names: Record<string, string> = {

@@ -2,6 +2,7 @@
  * What the generated codecs refuse, and how precisely they say where.
  */
 import { describe, expect, it } from "vitest";
+import { Payload } from "../../src/messages/bosdyn/api/payload.ts";
 import { RobotIdResponse } from "../../src/messages/bosdyn/api/robot_id.ts";
 import { RobotStateResponse } from "../../src/messages/bosdyn/api/robot_state.ts";
 import { WireError, type WireErrorCode } from "../../src/wire/index.ts";
@@ -72,6 +73,11 @@ describe("decoding RobotStateResponse", () => {
       );
     });
   }
+
+  it("finds a name that does not follow from its property", () => {
+    expect(refusal(() => Payload.decode(hex("0a 02 c3 28")))).toMatchObject({ path: "GUID" });
+    expect(() => Payload.encode({ GUID: "\uD800" })).toThrow(/^bosdyn\.api\.Payload GUID: /);
+  });
 
   it("says that the same bytes will fail again", () => {
     expect(refusal(() => RobotStateResponse.decode(hex("80"))).retryable).toBe(false);

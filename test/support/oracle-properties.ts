@@ -50,7 +50,12 @@ export function randomEncodings(type: protobuf.Type, codec: MessageCodec<AnyMess
  */
 export function expectUnknownKept(type: protobuf.Type, codec: MessageCodec<AnyMessage>, bytes: Uint8Array): void {
   const number = unusedNumber(type);
-  const before = new WireWriter().tag(number, 0).uint64(1n << 60n).tag(number, 2).string("newer").finish();
+  const before = new WireWriter()
+    .tag(number, 0)
+    .uint64(1n << 60n)
+    .tag(number, 2)
+    .string("newer")
+    .finish();
   const behind = new WireWriter().tag(number, 1).double(0.5).tag(number, 5).float(0.5);
   const group = behind.tag(number, 3).tag(1, 0).uint32(1).tag(number, 4).finish();
   const message = codec.decode(concat(before, bytes, group));

@@ -16,11 +16,7 @@ process.stderr.write(`built dist/: the library, and spotwire.mjs (${Math.round(b
 
 async function buildLibrary(): Promise<void> {
   try {
-    await run(process.execPath, [
-      "node_modules/typescript/bin/tsc",
-      "--project",
-      "tools/build/tsconfig.json",
-    ]);
+    await run(process.execPath, ["node_modules/typescript/bin/tsc", "--project", "tools/build/tsconfig.json"]);
   } catch (error) {
     // tsc says what is wrong on stdout.
     process.stderr.write((error as { stdout?: string }).stdout ?? "");

@@ -6,14 +6,15 @@ import { note } from "./docs.ts";
 import { clearFunction, type ModuleImports } from "./imports.ts";
 import { keyType } from "./message-shape.ts";
 import type { FieldModel, MessageModel, ValueType } from "./model.ts";
-import { entryName, namesTable, propertyAccess, readFunction, UNKNOWN_PROPERTY } from "./names.ts";
+import { entryName, namesTable, needsNamesTable, propertyAccess, readFunction, UNKNOWN_PROPERTY } from "./names.ts";
 import { block } from "./print.ts";
 import { accessorOf, wireTypeOf } from "./scalars.ts";
 
-/** Print the read function, those for the message's maps, and the table of names for errors. */
+/** Print the read function, those for the message's maps, and, where it is needed, the table of names for errors. */
 export function printRead(message: MessageModel, imports: ModuleImports): string[] {
   const { name } = message;
   const reader = imports.wire("WireReader", { isType: true });
+  const table = needsNamesTable(message) ? `, ${namesTable(name)}` : "";
   return [
     ...note(`Read fields into a {@link ${name}} until the reader's \`end\`; nested messages merge.`),
     ...block(`export function ${readFunction(name)}(reader: ${reader}, message: ${name}): ${name} {`, [
@@ -21,18 +22,23 @@ export function printRead(message: MessageModel, imports: ModuleImports): string
         message.fields.flatMap((field) => printCases(message, field, imports)),
         `message.${UNKNOWN_PROPERTY} = ` +
           `${imports.wire("keepUnknownField")}(reader, tag, message.${UNKNOWN_PROPERTY});`,
-        `${imports.wire("locateWireError")}(error, ${JSON.stringify(message.typeName)}, tag, ${namesNow(message)})`,
+        `${imports.wire("locateWireError")}(error, tag, message${table})`,
       ),
       "return message;",
     ]),
     ...message.fields
       .filter((field) => field.cardinality === "map")
       .flatMap((field) => ["", ...printEntry(message, field, imports)]),
-    "",
-    `const ${namesTable(name)}: Readonly<Record<number, string>> = {`,
-    ...message.fields.map((field) => `  ${field.number}: ${JSON.stringify(field.protoName)},`),
-    "};",
+    ...(needsNamesTable(message) ? ["", ...printNames(message, imports)] : []),
   ];
+}
+
+function printNames(message: MessageModel, imports: ModuleImports): string[] {
+  return block(
+    `const ${namesTable(message.name)}: ${imports.wire("FieldNames", { isType: true })} = {`,
+    message.fields.map((field) => `${field.number}: ${JSON.stringify(field.protoName)},`),
+    "};",
+  );
 }
 
 function printLoop(cases: readonly string[], otherwise: string, located: string): string[] {
@@ -51,16 +57,6 @@ function printLoop(cases: readonly string[], otherwise: string, located: string)
     `  throw ${located};`,
     "}",
   ];
-}
-
-/** The names for an error in a field that repeats count what came before it. */
-function namesNow(message: MessageModel): string {
-  const counted = message.fields.filter((field) => field.cardinality === "repeated");
-  if (counted.length === 0) return namesTable(message.name);
-  const names = counted.map(
-    (field) => `${field.number}: \`${field.protoName}[\${${propertyAccess("message", field.name)}.length}]\``,
-  );
-  return `{ ...${namesTable(message.name)}, ${names.join(", ")} }`;
 }
 
 function tagOf(number: number, wireType: number): number {
@@ -142,7 +138,6 @@ function printEntry(message: MessageModel, field: FieldModel, imports: ModuleImp
   const types = `${keyType(field, imports)}, ${value}`;
   const reader = imports.wire("WireReader", { isType: true });
   const map = `map: ${imports.global("Map")}<${types}>`;
-  const shownKey = field.key === "string" ? "${JSON.stringify(key)}" : "${key}";
   return block(
     `function ${readFunction(entryName(message.name, field.protoName))}(reader: ${reader}, ${map}): void {`,
     [
@@ -154,8 +149,7 @@ function printEntry(message: MessageModel, field: FieldModel, imports: ModuleImp
           ...printCase(tagOf(2, wireTypeOf(field.value)), "value", printEntryValue(field.value, imports)),
         ],
         "reader.skip(tag);",
-        `${imports.wire("locateWireError")}(error, ${JSON.stringify(message.typeName)}, tag, ` +
-          `{ 1: "key", 2: \`[${shownKey}]\` })`,
+        `${imports.wire("locateEntryError")}(error, tag, key)`,
       ),
       "map.set(key, value);",
     ],

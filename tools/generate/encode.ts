@@ -5,7 +5,16 @@ import { note } from "./docs.ts";
 import { keyType } from "./message-shape.ts";
 import type { ModuleImports } from "./imports.ts";
 import type { FieldModel, MessageModel, OneofModel, ValueType } from "./model.ts";
-import { entryName, fieldName, namesTable, propertyAccess, UNKNOWN_PROPERTY, writeFunction } from "./names.ts";
+import {
+  entryName,
+  fieldName,
+  namesTable,
+  needsNamesTable,
+  newFunction,
+  propertyAccess,
+  UNKNOWN_PROPERTY,
+  writeFunction,
+} from "./names.ts";
 import { block } from "./print.ts";
 import { accessorOf, wireTypeOf } from "./scalars.ts";
 
@@ -16,12 +25,15 @@ export function printWrite(message: MessageModel, imports: ModuleImports): strin
   return [
     ...note(`Append the fields of a {@link ${message.name}} to a writer, without a length.`),
     ...block(`export function ${name}(message: ${message.name}Init, writer: ${writer}): void {`, [
-      ...tryToLocate(message.typeName, namesTable(message.name), [
-        ...sharedOneofs(message).map((oneof) => `let ${memberVariable(oneof)}: string | undefined;`),
-        ...message.fields.flatMap((field) => printField(message, field, imports)),
-        `if (message.${UNKNOWN_PROPERTY} !== undefined) ` +
-          `${imports.wire("writeUnknownFields")}(writer, message.${UNKNOWN_PROPERTY});`,
-      ]),
+      ...tryToLocate(
+        `locate(error, ${needsNamesTable(message) ? namesTable(message.name) : newFunction(message.name)})`,
+        [
+          ...sharedOneofs(message).map((oneof) => `let ${memberVariable(oneof)}: string | undefined;`),
+          ...message.fields.flatMap((field) => printField(message, field, imports)),
+          `if (message.${UNKNOWN_PROPERTY} !== undefined) ` +
+            `${imports.wire("writeUnknownFields")}(writer, message.${UNKNOWN_PROPERTY});`,
+        ],
+      ),
     ]),
     ...message.fields
       .filter((field) => field.cardinality === "map")
@@ -29,12 +41,8 @@ export function printWrite(message: MessageModel, imports: ModuleImports): strin
   ];
 }
 
-function tryToLocate(typeName: string, names: string, body: readonly string[]): string[] {
-  return [
-    ...block("try {", body, "} catch (error) {"),
-    `  throw writer.locate(error, ${JSON.stringify(typeName)}, ${names});`,
-    "}",
-  ];
+function tryToLocate(located: string, body: readonly string[]): string[] {
+  return [...block("try {", body, "} catch (error) {"), `  throw writer.${located};`, "}"];
 }
 
 /** Oneofs whose members can contradict each other. */
@@ -84,10 +92,7 @@ function printOneofCheck(message: MessageModel, field: FieldModel): string[] {
   if (oneof === undefined) return [];
   const variable = memberVariable(oneof);
   const names = `${JSON.stringify(oneof.protoName)}, ${variable}, ${JSON.stringify(field.protoName)}`;
-  return [
-    `if (${variable} !== undefined) writer.refuseOneof(${names});`,
-    `${variable} = ${JSON.stringify(field.protoName)};`,
-  ];
+  return [`${variable} = writer.oneofMember(${names});`];
 }
 
 function printTagged(field: FieldModel, value: string, imports: ModuleImports): string[] {
@@ -139,7 +144,7 @@ function printEntry(message: MessageModel, field: FieldModel, imports: ModuleImp
   ];
   return block(
     `function ${writeFunction(entry)}(${parameters.join(", ")}): void {`,
-    tryToLocate(`${message.typeName}.${field.protoName}`, '{ 1: "key", 2: "value" }', [
+    tryToLocate("locateEntry(error)", [
       ...printValue(key, 1, "key", imports),
       ...printValue(field.value, 2, "value", imports),
     ]),

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { buildModel } from "./build-model.ts";
 import { loadProtos } from "./load.ts";
 import { modulePath, printModule } from "./module.ts";
+import { printSchemaData } from "./schema-data.ts";
 
 /** The top of the checkout. */
 export const REPOSITORY: string = join(import.meta.dirname, "../..");
@@ -12,6 +13,10 @@ export const REPOSITORY: string = join(import.meta.dirname, "../..");
 export const PROTO_DIRECTORY: string = join(REPOSITORY, "protos");
 /** Where the modules go. */
 export const MESSAGES_DIRECTORY: string = join(REPOSITORY, "src/messages");
+/** Where the schema goes as data, for tools. */
+export const REFLECT_DIRECTORY: string = join(REPOSITORY, "src/reflect");
+/** The one generated file in that room. */
+export const SCHEMA_DATA_FILE = "api-data.ts";
 const WIRE_MODULE = join(REPOSITORY, "src/wire/index.ts");
 
 /** Where to read, and where the modules will lie, on which their import paths depend. */
@@ -28,4 +33,9 @@ export interface GenerateOptions {
 export function generateModules({ protoDirectory, outDirectory }: GenerateOptions): Map<string, string> {
   const files = buildModel(loadProtos(protoDirectory));
   return new Map(files.map((file) => [modulePath(file.protoPath), printModule(file, outDirectory, WIRE_MODULE)]));
+}
+
+/** Generate the module that holds the schema of every `.proto` below a directory as data. @throws {Error} as above */
+export function generateSchemaData(protoDirectory: string): string {
+  return printSchemaData(buildModel(loadProtos(protoDirectory)));
 }

@@ -2,14 +2,22 @@
  * `npm run gen`: writes src/messages from protos/. Progress goes to stderr; the exit code is 1 if `--check` finds a
  * difference, 2 for a wrong argument.
  */
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { generateModules, MESSAGES_DIRECTORY, PROTO_DIRECTORY } from "./generate.ts";
-import { compareOutput, writeOutput } from "./output.ts";
+import {
+  generateModules,
+  generateSchemaData,
+  MESSAGES_DIRECTORY,
+  PROTO_DIRECTORY,
+  REFLECT_DIRECTORY,
+  SCHEMA_DATA_FILE,
+} from "./generate.ts";
+import { compareOutput, writeFile, writeOutput } from "./output.ts";
 
 const HELP = `Usage: npm run gen -- [options]
 
-Generate one TypeScript module for each .proto file.
+Generate one TypeScript module for each .proto file; and, where they go to src/messages, the same
+schema as data for src/reflect.
 
   --protos DIR  read .proto files from DIR (default: protos)
   --out DIR     write modules to DIR (default: src/messages); whatever else is in DIR is removed
@@ -34,11 +42,17 @@ function main(): number {
   const outDirectory = resolve(values.out);
   const modules = generateModules({ protoDirectory: resolve(values.protos), outDirectory });
   const { stale, extra } = (values.check ? compareOutput : writeOutput)(outDirectory, modules);
+  const isSchemaStale =
+    outDirectory === MESSAGES_DIRECTORY &&
+    writeFile(join(REFLECT_DIRECTORY, SCHEMA_DATA_FILE), generateSchemaData(resolve(values.protos)), {
+      isCheck: values.check,
+    });
+  if (isSchemaStale) console.error(`${values.check ? "stale" : "wrote"} src/reflect/${SCHEMA_DATA_FILE}`);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   for (const path of stale) console.error(`${values.check ? "stale" : "wrote"} ${path}`);
   for (const path of extra) console.error(`${values.check ? "extra" : "removed"} ${path}`);
   console.error(`${modules.size} modules, ${stale.length} changed, ${extra.length} left over, ${seconds} s`);
-  return values.check && stale.length + extra.length > 0 ? 1 : 0;
+  return values.check && (isSchemaStale || stale.length + extra.length > 0) ? 1 : 0;
 }
 
 try {

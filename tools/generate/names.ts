@@ -14,6 +14,8 @@
  *   an importing module gives it another name.
  */
 
+import type { MessageModel } from "./model.ts";
+
 /** Property that holds the fields which the schema does not know. */
 export const UNKNOWN_PROPERTY = "$unknown";
 
@@ -63,6 +65,17 @@ export function writeFunction(name: string): string {
 /** The table of field names for error messages; private to its module. */
 export function namesTable(name: string): string {
   return `namesOf${name}`;
+}
+
+/**
+ * Whether a message needs that table: not if its fields' numbers count up from 1 and each name follows from its
+ * property, because then a decoded message says both (src/wire/field-names.ts).
+ */
+export function needsNamesTable({ fields }: MessageModel): boolean {
+  return fields.some(
+    ({ number, name, protoName }, i) =>
+      number !== i + 1 || name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`) !== protoName,
+  );
 }
 
 /** A map's entry, as protobuf itself names the type; the functions that read and write it bear this name. */

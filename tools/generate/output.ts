@@ -31,6 +31,13 @@ export function writeOutput(directory: string, files: ReadonlyMap<string, string
   return difference;
 }
 
+/** Write one file if its text differs; with `isCheck` only say whether it does. */
+export function writeFile(path: string, text: string, { isCheck }: { readonly isCheck: boolean }): boolean {
+  if (readIfThere(path) === text) return false;
+  if (!isCheck) writeFileSync(path, text);
+  return true;
+}
+
 function readIfThere(path: string): string | undefined {
   return existsSync(path) ? readFileSync(path, "utf8") : undefined;
 }

@@ -38,16 +38,10 @@ function methodKind({ clientStreaming, serverStreaming }: MethodModel): string {
 }
 
 function printMethod(service: ServiceModel, method: MethodModel, imports: ModuleImports): string[] {
-  return block(
-    `  ${propertyKey(method.name)}: {`,
-    [
-      `  service: ${JSON.stringify(service.typeName)},`,
-      `  name: ${JSON.stringify(method.protoName)},`,
-      `  path: ${JSON.stringify(`/${service.typeName}/${method.protoName}`)},`,
-      `  kind: ${JSON.stringify(methodKind(method))},`,
-      `  input: ${imports.codec(method.input)},`,
-      `  output: ${imports.codec(method.output)},`,
-    ],
-    "  },",
-  );
+  const names = [service.typeName, method.protoName, methodKind(method)].map((name) => JSON.stringify(name));
+  const codecs = [method.input, method.output].map((type) => imports.codec(type));
+  return [
+    `  ${propertyKey(method.name)}:`,
+    `    /* @__PURE__ */ ${imports.wire("rpcMethod")}(${[...names, ...codecs].join(", ")}),`,
+  ];
 }
