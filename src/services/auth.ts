@@ -3,7 +3,7 @@ import type { CallOptions } from "../grpc/index.ts";
 import { type GetAuthTokenRequestInit, GetAuthTokenResponse_Status } from "../messages/bosdyn/api/auth.ts";
 import { AuthService } from "../messages/bosdyn/api/auth_service.ts";
 import { ResponseError } from "./errors/response-errors.ts";
-import type { StatusTable } from "./response-checks.ts";
+import type { StatusTable } from "./rpc-facts.ts";
 import { ServiceClient } from "./service-client.ts";
 
 /** The robot does not accept the user name and password. */
@@ -22,12 +22,18 @@ export class TemporarilyLockedOutError extends ResponseError {
   override readonly retryable = true;
 }
 
-const GET_AUTH_TOKEN: StatusTable = {
+const GET_AUTH_TOKEN: StatusTable<typeof GetAuthTokenResponse_Status> = {
   names: GetAuthTokenResponse_Status,
   errors: {
-    2: [InvalidLoginError, "the robot does not know this user name with this password; check both"],
-    3: [InvalidTokenError, "the token is expired, malformed or for another robot; log in with user name and password"],
-    4: [TemporarilyLockedOutError, "too many failed logins for this user; wait a minute before the next try"],
+    STATUS_INVALID_LOGIN: [InvalidLoginError, "the robot does not know this user name with this password; check both"],
+    STATUS_INVALID_TOKEN: [
+      InvalidTokenError,
+      "the token is expired, malformed or for another robot; log in with user name and password",
+    ],
+    STATUS_TEMPORARILY_LOCKED_OUT: [
+      TemporarilyLockedOutError,
+      "too many failed logins for this user; wait a minute before the next try",
+    ],
   },
 };
 
@@ -56,7 +62,7 @@ export class AuthClient extends ServiceClient {
   }
 
   async #getAuthToken(request: Omit<GetAuthTokenRequestInit, "header">, options?: CallOptions): Promise<string> {
-    const response = await this.call(AuthService.getAuthToken, request, options, GET_AUTH_TOKEN);
+    const response = await this.call(AuthService.getAuthToken, request, options, { statuses: GET_AUTH_TOKEN });
     return response.token;
   }
 }

@@ -3,7 +3,7 @@ import type { CallOptions } from "../grpc/index.ts";
 import { GetServiceEntryResponse_Status, type ServiceEntry } from "../messages/bosdyn/api/directory.ts";
 import { DirectoryService } from "../messages/bosdyn/api/directory_service.ts";
 import { ResponseError } from "./errors/response-errors.ts";
-import type { StatusTable } from "./response-checks.ts";
+import type { StatusTable } from "./rpc-facts.ts";
 import { requireField, ServiceClient } from "./service-client.ts";
 
 /** The directory has no service of that name. */
@@ -11,10 +11,13 @@ export class NonexistentServiceError extends ResponseError {
   override readonly code = "DIRECTORY_NONEXISTENT_SERVICE";
 }
 
-const GET_SERVICE_ENTRY: StatusTable = {
+const GET_SERVICE_ENTRY: StatusTable<typeof GetServiceEntryResponse_Status> = {
   names: GetServiceEntryResponse_Status,
   errors: {
-    2: [NonexistentServiceError, "the robot's directory has no such service; list the directory for those it has"],
+    STATUS_NONEXISTENT_SERVICE: [
+      NonexistentServiceError,
+      "the robot's directory has no such service; list the directory for those it has",
+    ],
   },
 };
 
@@ -34,7 +37,7 @@ export class DirectoryClient extends ServiceClient {
   /** One service by its directory name. @throws {NonexistentServiceError | RpcError | ResponseError} */
   async getEntry(serviceName: string, options?: CallOptions): Promise<ServiceEntry> {
     const method = DirectoryService.getServiceEntry;
-    const response = await this.call(method, { serviceName }, options, GET_SERVICE_ENTRY);
+    const response = await this.call(method, { serviceName }, options, { statuses: GET_SERVICE_ENTRY });
     return requireField(response.serviceEntry, "service_entry", method.path, response);
   }
 }

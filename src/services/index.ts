@@ -1,6 +1,94 @@
-/** Clients of Spot's services, one class each, and the errors they throw. */
+/**
+ * Clients of Spot's services, one class each, and the errors they throw. A list of names, hence its length.
+ */
+export {
+  AudioVisualClient,
+  BehaviorDoesNotExistError,
+  BehaviorExpiredError,
+  InvalidBehaviorError,
+  InvalidClientError,
+  PermanentBehaviorError,
+} from "./audio-visual/client.ts";
 export { AuthClient, InvalidLoginError, InvalidTokenError, TemporarilyLockedOutError } from "./auth.ts";
+export {
+  AnimationValidationFailedError,
+  ChoreographyClient,
+  InvalidUploadedChoreographyError,
+  NoRecordedInformationError,
+  type RecordedStates,
+  RecordingBufferFullError,
+  RobotCommandIssuesError,
+  UnknownRecordingSessionIdError,
+} from "./choreography.ts";
+export {
+  ConfigMismatchError,
+  EndpointMismatchError,
+  EndpointUnknownError,
+  EstopClient,
+  EstopInvalidIdError,
+  IncorrectChallengeResponseError,
+  InvalidEndpointError,
+  MotorsOnError,
+} from "./control/estop.ts";
+export { InvalidPolicyError, KeepaliveClient, KeepaliveInvalidLeaseError } from "./control/keepalive.ts";
+export {
+  InvalidResourceError,
+  LeaseClient,
+  NotActiveLeaseError,
+  NotAuthoritativeServiceError,
+  ResourceAlreadyClaimedError,
+} from "./control/lease.ts";
+export {
+  BatteryMissingError,
+  CommandInProgressError,
+  EstoppedError,
+  FanControlTemperatureError,
+  KeepaliveMotorsOffError,
+  OverriddenError,
+  PowerClient,
+  PowerFaultedError,
+  SafetyStopFailedError,
+  SafetyStopIncompatibleHardwareError,
+  SafetyStopUnknownStopTypeError,
+  ShorePowerConnectedError,
+} from "./control/power.ts";
+export { DataChunkError } from "./data-chunks.ts";
+export { DataAcquisitionStoreClient, type StoredData } from "./data/data-acquisition-store.ts";
+export {
+  CancellationFailedError,
+  DataAcquisitionClient,
+  DataAcquisitionPluginClient,
+  DataAcquisitionRequestIdDoesNotExistError,
+  UnknownCaptureTypeError,
+} from "./data/data-acquisition.ts";
+export { DataBufferClient, type LocalSignalTicks } from "./data/data-buffer.ts";
+export { DataServiceClient } from "./data/data-service.ts";
+export {
+  ConcurrencyLimitReachedError,
+  ExperimentAlreadyRunningError,
+  InactiveLogError,
+  LogStatusClient,
+  LogStatusRequestIdDoesNotExistError,
+  NoDataForEventError,
+  type PastLogOptions,
+} from "./data/log-status.ts";
+export { MetricsLoggingClient } from "./data/metrics-logging.ts";
+export {
+  type ClientClass,
+  type ClientFacts,
+  defineClient,
+  type FactsOf,
+  type LocalTimePaths,
+  type RequestOf,
+  type RpcFunction,
+  type RpcName,
+  type Rpcs,
+  type ServiceDescription,
+} from "./define-client.ts";
 export { DirectoryClient, NonexistentServiceError } from "./directory.ts";
+export { CustomParamError, type CustomParamErrorInit } from "./errors/custom-param-error.ts";
+export { LeaseUseError, type LeaseUseErrorInit } from "./errors/lease-use-error.ts";
+export { LicenseError } from "./errors/license-error.ts";
 export {
   IncompleteResponseError,
   InternalServerError,
@@ -29,19 +117,224 @@ export {
   UnimplementedError,
   UnknownDnsNameError,
 } from "./errors/rpc-errors.ts";
+export {
+  AreaCallbackClient,
+  ExpiredEndTimeError,
+  InvalidCommandIdError,
+  InvalidConfigError,
+  MissingLeaseResourcesError,
+  ShutdownCallbackFailedError,
+} from "./graph-nav/area-callback.ts";
+export { GraphNavClient, type UploadOptions } from "./graph-nav/client.ts";
+export {
+  AreaCallbackMapError,
+  CannotModifyMapDuringRecordingError,
+  ConstraintFaultError,
+  FeatureDesertError,
+  GraphNavCommandExpiredError,
+  GraphNavInvalidGraphError,
+  GraphNavMapTooLargeLicenseError,
+  GraphNavNoTimeSyncError,
+  GraphNavRobotImpairedError,
+  GraphNavTooDistantError,
+  GraphNavUnknownWaypointError,
+  IncompatibleSensorsError,
+  InvalidEdgeError,
+  InvalidGpsError,
+  InvalidPoseError,
+  IsRecordingError,
+  NoAnchoringError,
+  NoPathError,
+  RequestAbortedError,
+  RequestFailedError,
+  RobotFaultedError,
+  RobotLostError,
+  RobotNotLocalizedToRouteError,
+  RobotStuckError,
+  RouteNotUpdatingError,
+  UnknownMapInformationError,
+  UnknownRouteElementsError,
+  UnrecognizedCommandError,
+} from "./graph-nav/errors.ts";
+export {
+  AnchoringInvalidParamsError,
+  ConstraintViolationError,
+  InvalidGravityAlignmentError,
+  InvalidHintsError,
+  MapModifiedError,
+  MapProcessingClient,
+  MapProcessingInvalidGraphError,
+  MaxIterationsError,
+  MaxTimeError,
+  MissingSnapshotsError,
+  OptimizationFailureError,
+} from "./graph-nav/map-processing.ts";
+export {
+  CouldNotCreateWaypointError,
+  EdgeExistsError,
+  EdgeMissingTransformError,
+  FiducialPoseError,
+  FollowingRouteError,
+  GraphNavRecordingClient,
+  MissingFiducialsError,
+  NotLocalizedToEndError,
+  NotLocalizedToExistingMapError,
+  NotReadyYetError,
+  NotRecordingError,
+  RecordingMapTooLargeLicenseError,
+  RecordingRobotImpairedError,
+  RecordingUnknownWaypointError,
+  RemoteCloudFailureNoDataError,
+  RemoteCloudFailureNotInDirectoryError,
+  TooFarFromExistingMapError,
+} from "./graph-nav/recording.ts";
+export { BODY_RESOURCE, type LeaseProvider } from "./lease-provider.ts";
+export { AutowalkClient, AutowalkCompilationError, AutowalkValidationError } from "./mission/autowalk.ts";
+export {
+  IncompatibleAnswerError,
+  InvalidAnswerCodeError,
+  InvalidQuestionIdError,
+  MissionClient,
+  MissionCompilationError,
+  MissionValidationError,
+  NoMissionError,
+  NoMissionPlayingError,
+  QuestionAlreadyAnsweredError,
+} from "./mission/client.ts";
+export {
+  InvalidSessionIdError,
+  MissingInputsError,
+  MissingLeasesError,
+  RemoteMissionClient,
+} from "./mission/remote.ts";
+export { ArmSurfaceContactClient } from "./motion/arm-surface-contact.ts";
+export { AutoReturnClient, AutoReturnInvalidParameterError } from "./motion/auto-return.ts";
+export { DockingClient } from "./motion/docking.ts";
+export { DoorClient } from "./motion/door.ts";
+export { InverseKinematicsClient } from "./motion/inverse-kinematics.ts";
+export { ManipulationApiClient } from "./motion/manipulation.ts";
+export { RobotCommandStreamingClient } from "./motion/robot-command-streaming.ts";
+export {
+  BehaviorFaultError,
+  BehaviorFaultNotClearedError,
+  DockedError,
+  type LocalRobotCommand,
+  NotPoweredOnError,
+  RobotCommandClient,
+  RobotCommandExpiredError,
+  RobotCommandNoTimeSyncError,
+  RobotCommandTooDistantError,
+  RobotCommandUnknownFrameError,
+  RobotCommandUnsupportedError,
+  type SendCommandOptions,
+} from "./motion/robot-command.ts";
+export {
+  CameraCalibrationCalculationError,
+  CameraCalibrationInternalError,
+  CameraCalibrationPowerError,
+  CameraCalibrationRobotCommandError,
+  CameraCalibrationTargetNotCenteredError,
+  CameraCalibrationUserCanceledError,
+  SpotCheckCameraTimeoutError,
+  SpotCheckClient,
+  SpotCheckEndstopTimeoutError,
+  SpotCheckFailedStandError,
+  SpotCheckGroundCheckError,
+  SpotCheckImuCheckError,
+  SpotCheckLoadcellTimeoutError,
+  SpotCheckNotSittingError,
+  SpotCheckPowerOnFailureError,
+  SpotCheckUnexpectedPowerChangeError,
+} from "./motion/spot-check.ts";
+export { GpsAggregatorClient, GpsRegistrationClient } from "./perception/gps.ts";
+export { GripperCameraParamClient } from "./perception/gripper-camera.ts";
+export { HazardAvoidanceClient } from "./perception/hazard-avoidance.ts";
+export {
+  ImageClient,
+  ImageDataError,
+  ImageSourceDataError,
+  UnknownImageSourceError,
+  UnsupportedImageFormatRequestedError,
+  UnsupportedPixelFormatRequestedError,
+  UnsupportedResizeRatioRequestedError,
+} from "./perception/image.ts";
+export { IrEnableDisableClient } from "./perception/ir-enable-disable.ts";
+export { LocalGridClient } from "./perception/local-grid.ts";
+export {
+  ExternalServerError,
+  ExternalServiceNotFoundError,
+  NetworkComputeAnalysisFailedError,
+  NetworkComputeBridgeClient,
+  NetworkComputeRotationError,
+} from "./perception/network-compute-bridge.ts";
+export {
+  PointCloudClient,
+  PointCloudDataError,
+  PointCloudSourceDataError,
+  PointCloudTypeError,
+  UnknownPointCloudSourceError,
+} from "./perception/point-cloud.ts";
+export {
+  InvalidIntersectionTypeError,
+  RayCastClient,
+  RayCastInvalidRequestError,
+  RayCastUnknownFrameError,
+} from "./perception/ray-cast.ts";
+export { WorldObjectClient } from "./perception/world-object.ts";
+export {
+  DirectoryRegistrationClient,
+  ServiceAlreadyExistsError,
+  ServiceDoesNotExistError,
+} from "./registration/directory-registration.ts";
+export { FaultClient, ServiceFaultAlreadyExistsError, ServiceFaultDoesNotExistError } from "./registration/fault.ts";
+export { LicenseClient } from "./registration/license.ts";
+export {
+  InvalidPayloadCredentialsError,
+  PayloadAlreadyExistsError,
+  type PayloadCredentials,
+  PayloadDoesNotExistError,
+  PayloadNotAuthorizedError,
+  PayloadRegistrationClient,
+} from "./registration/payload-registration.ts";
+export {
+  PayloadSoftwareUpdateClient,
+  PayloadSoftwareUpdateInitiationClient,
+} from "./registration/payload-software-update.ts";
+export { PayloadClient } from "./registration/payload.ts";
+export { type RobotClock, RobotTimeUnknownError, type WithLocalTimes } from "./request-times.ts";
 export { RobotIdClient } from "./robot-id.ts";
 export { RobotStateClient } from "./robot-state/client.ts";
 export { RobotStateStreamingClient } from "./robot-state/streaming-client.ts";
+export type {
+  ElementFacts,
+  ResponseErrorClass,
+  RpcFacts,
+  StatusError,
+  StatusErrors,
+  StatusTable,
+} from "./rpc-facts.ts";
 export { ServiceClient, type ServiceClientClass, type ServiceClientOptions } from "./service-client.ts";
+export { SpotCamAudioClient } from "./spot-cam/audio.ts";
+export { SpotCamCompositorClient } from "./spot-cam/compositor.ts";
+export { SpotCamHealthClient } from "./spot-cam/health.ts";
+export { SpotCamLightingClient } from "./spot-cam/lighting.ts";
+export { type Retrieved, SpotCamMediaLogClient } from "./spot-cam/media-log.ts";
+export { SpotCamNetworkClient } from "./spot-cam/network.ts";
+export { SpotCamPowerClient } from "./spot-cam/power.ts";
+export { SpotCamPtzClient } from "./spot-cam/ptz.ts";
+export { SpotCamStreamQualityClient } from "./spot-cam/stream-quality.ts";
+export { SpotCamVersionClient } from "./spot-cam/version.ts";
+export { TimeSyncClient, type TimeSyncSample } from "./time-sync.ts";
 export {
   durationNanos,
-  type LocalTime,
   localTime,
+  type LocalTime,
   localTimeToTimestamp,
-  type RobotTime,
+  nanosToDuration,
   robotTime,
+  type RobotTime,
   robotTimeFromTimestamp,
   robotTimeToTimestamp,
   timestampNanos,
 } from "./time.ts";
-export { TimeSyncClient, type TimeSyncSample } from "./time-sync.ts";
+export { wallClock } from "./wall-clock.ts";

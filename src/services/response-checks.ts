@@ -1,51 +1,104 @@
 /**
- * The checks that a response goes through, in the order of the protocol: first the common header, then the status of
- * the service's own. The first that fails decides.
+ * The checks that a response goes through, in the order of the protocol: the common header, lease results, licence,
+ * custom parameters, the service's own status. The first that fails decides.
  */
+import { type LeaseUseResult, LeaseUseResult_Status } from "../messages/bosdyn/api/lease.ts";
 import { CommonError_Code, type ResponseHeader } from "../messages/bosdyn/api/header.ts";
-import {
-  InternalServerError,
-  InvalidRequestError,
-  ResponseError,
-  type ResponseErrorInit,
-  UnsetStatusError,
-} from "./errors/response-errors.ts";
+import type { CustomParamError as CustomParamErrorMessage } from "../messages/bosdyn/api/service_customization.ts";
+import { CustomParamError } from "./errors/custom-param-error.ts";
+import { LeaseUseError } from "./errors/lease-use-error.ts";
+import { LicenseError } from "./errors/license-error.ts";
+import { InternalServerError, InvalidRequestError, ResponseError, UnsetStatusError } from "./errors/response-errors.ts";
+import type { ElementFacts, ResponseErrorClass, RpcFacts, StatusTable } from "./rpc-facts.ts";
 
-type ResponseErrorClass = new (init: ResponseErrorInit) => ResponseError;
-
-/** What the statuses of one RPC mean. */
-export interface StatusTable {
-  /** The enum of the response's `status`, for the names in messages. */
-  readonly names: Readonly<Record<string, number>>;
-  /** Success. Default: 1 alone. */
-  readonly ok?: readonly number[];
-  /** Error class and remedy by status; other numbers become a plain `ResponseError`. */
-  readonly errors: Readonly<Record<number, readonly [ResponseErrorClass, remedy: string]>>;
-}
-
-/** What every checked response has. */
+/** What every checked response has, and some of it only some. */
 export interface CheckedResponse {
   readonly header: ResponseHeader | undefined;
   readonly status?: number;
 }
 
+/** What the later checks look at, where the facts say that it is there. */
+interface OutcomeFields {
+  readonly status?: number;
+  readonly licenseStatus?: number;
+  readonly customParamError?: CustomParamErrorMessage | undefined;
+}
+
+/** Where a failed check is: whose response, and which of its elements. */
+interface Place {
+  readonly method: string;
+  readonly response: object;
+  /** Put before the detail. Empty for the response itself. */
+  readonly prefix: string;
+}
+
 /**
- * Check a response.
+ * Check a response's header and status.
  * @param table statuses of the RPC, or `undefined` if its response has none
  * @throws {ResponseError} or the class the header or the table names
  */
 export function checkResponse(method: string, response: CheckedResponse, table?: StatusTable): void {
   checkHeader(method, response);
-  if (table !== undefined) checkStatus(method, response, response.status ?? 0, table);
+  if (table !== undefined) checkStatus({ method, response, prefix: "" }, response.status ?? 0, table);
 }
 
-function checkHeader(method: string, response: CheckedResponse): void {
+/** Check the common header; with an error in it the rest of the response is not valid. @throws {ResponseError} */
+export function checkHeader(method: string, response: { readonly header?: ResponseHeader | undefined }): void {
   const error = response.header?.error;
   const code = error?.code ?? CommonError_Code.CODE_UNSPECIFIED;
   if (code === CommonError_Code.CODE_OK) return;
   const said = error?.message ? `: ${error.message}` : "";
   const [errorClass, detail] = headerVerdict(code);
   throw new errorClass({ method, response, status: code, detail: detail + said });
+}
+
+/** Check everything after the header. @throws {ResponseError} or the class that the facts name */
+export function checkOutcome(method: string, response: object, facts: RpcFacts): void {
+  const place: Place = { method, response, prefix: "" };
+  const status = (response as Readonly<Record<string, number | undefined>>)[facts.statusField ?? "status"] ?? 0;
+  const { licenseStatus = 0 } = response as OutcomeFields;
+  if (facts.unsetFirst === true && facts.statuses !== undefined && status === 0) throw unsetStatus(place);
+  for (const result of leaseResultsOf(response, facts)) checkLeaseResult(place, result);
+  if (facts.license === true && licenseStatus > 1) throw licenseError(place, licenseStatus);
+  if (facts.customParams === true) checkCustomParams(place, response);
+  if (facts.statuses !== undefined) checkStatus(place, status, facts.statuses);
+  if (facts.elements !== undefined) checkElements(place, facts.elements);
+  facts.check?.(response, method);
+}
+
+/** The lease results of a response: of a singular field one or none. */
+export function leaseResultsOf(response: object, { leaseResult }: RpcFacts): readonly LeaseUseResult[] {
+  if (leaseResult === undefined) return [];
+  const value = (response as Readonly<Record<string, LeaseUseResult | LeaseUseResult[] | undefined>>)[leaseResult];
+  if (value === undefined) return [];
+  return Array.isArray(value) ? value : [value];
+}
+
+function checkLeaseResult({ method, response }: Place, result: LeaseUseResult): void {
+  if (result.status === LeaseUseResult_Status.STATUS_OK) return;
+  throw new LeaseUseError({ method, response, leaseUseResult: result });
+}
+
+function licenseError({ method, response }: Place, status: number): ResponseError {
+  const detail = `the robot's licence does not allow this (licence status ${status})`;
+  return new LicenseError({ method, response, status, detail });
+}
+
+function checkCustomParams({ method, response, prefix }: Place, answer: object): void {
+  const error = (answer as OutcomeFields).customParamError;
+  if (error === undefined || error.status === 1) return;
+  if (error.status === 0 && error.errorMessages.length === 0) return;
+  const detail = `${prefix}custom parameters rejected: ${error.errorMessages.join("; ")}`;
+  throw new CustomParamError({ method, response, status: error.status, detail, errorMessages: error.errorMessages });
+}
+
+function checkElements({ method, response }: Place, { list, statuses, customParams }: ElementFacts): void {
+  const elements = (response as Readonly<Record<string, readonly object[]>>)[list] ?? [];
+  for (const [index, element] of elements.entries()) {
+    const place = { method, response, prefix: `${list}[${index}]: ` };
+    if (customParams === true) checkCustomParams(place, element);
+    checkStatus(place, (element as OutcomeFields).status ?? 0, statuses);
+  }
 }
 
 function headerVerdict(code: number): [ResponseErrorClass, string] {
@@ -61,22 +114,29 @@ function headerVerdict(code: number): [ResponseErrorClass, string] {
   }
 }
 
-function checkStatus(method: string, response: CheckedResponse, status: number, table: StatusTable): void {
-  const known = table.errors[status];
+function checkStatus(place: Place, status: number, table: StatusTable): void {
+  const { method, response, prefix } = place;
+  const name = Object.keys(table.names).find((each) => table.names[each] === status);
+  const known = name === undefined ? undefined : table.errors[name];
   if (known !== undefined) {
     const [errorClass, remedy] = known;
-    throw new errorClass({ method, response, status, detail: `${describeStatus(status, table)}: ${remedy}` });
+    const detail = prefix + describeStatus(status, name) + (remedy === undefined ? "" : `: ${remedy}`);
+    throw new errorClass({ method, response, status, detail });
   }
   if (status === 0) {
-    const detail = "the response has no status: the service did not say how the request went";
-    throw new UnsetStatusError({ method, response, status, detail });
+    if (table.unsetIsOk === true) return;
+    throw unsetStatus(place);
   }
-  if ((table.ok ?? [1]).includes(status)) return;
-  throw new ResponseError({ method, response, status, detail: describeStatus(status, table) });
+  if (table.othersAreOk === true || (table.ok ?? [1]).includes(status)) return;
+  throw new ResponseError({ method, response, status, detail: prefix + describeStatus(status, name) });
 }
 
-function describeStatus(status: number, table: StatusTable): string {
-  const name = Object.keys(table.names).find((each) => table.names[each] === status);
+function unsetStatus({ method, response, prefix }: Place): UnsetStatusError {
+  const detail = `${prefix}the response has no status: the service did not say how the request went`;
+  return new UnsetStatusError({ method, response, status: 0, detail });
+}
+
+function describeStatus(status: number, name: string | undefined): string {
   return name === undefined
     ? `status ${status}, which this client's schema does not have: the robot may be newer`
     : `Code: ${status} (${name})`;

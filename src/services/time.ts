@@ -49,6 +49,11 @@ export function durationNanos({ seconds = 0n, nanos = 0 }: DurationInit): bigint
   return seconds * NANOS_PER_SECOND + BigInt(nanos);
 }
 
+/** A `Duration` of nanoseconds; both its parts have the sign of the whole. */
+export function nanosToDuration(nanos: bigint): DurationInit {
+  return { seconds: nanos / NANOS_PER_SECOND, nanos: Number(nanos % NANOS_PER_SECOND) };
+}
+
 /** A `Timestamp` counts its nanos forwards, before 1970 too. */
 function toTimestamp(time: bigint): TimestampInit {
   const nanos = ((time % NANOS_PER_SECOND) + NANOS_PER_SECOND) % NANOS_PER_SECOND;

@@ -46,10 +46,7 @@ it("compiles every TypeScript block of the documents", { timeout: 120_000 }, asy
     const text = await readFile(join(ROOT, file), "utf8");
     for (const [, code] of text.matchAll(BLOCK)) {
       blocks++;
-      await writeFile(
-        join(folder, `${file.replaceAll(/[/.]/g, "-")}-${blocks}.ts`),
-        `${code ?? ""}\nexport {};\n`,
-      );
+      await writeFile(join(folder, `${file.replaceAll(/[/.]/g, "-")}-${blocks}.ts`), `${code ?? ""}\nexport {};\n`);
     }
   }
   expect(blocks).toBeGreaterThanOrEqual(2);

@@ -2,7 +2,11 @@
 import type { CallOptions } from "../../grpc/index.ts";
 import type { RobotStateStreamResponse } from "../../messages/bosdyn/api/robot_state.ts";
 import { RobotStateStreamingService } from "../../messages/bosdyn/api/robot_state_service.ts";
+import type { RpcFacts } from "../rpc-facts.ts";
 import { ServiceClient } from "../service-client.ts";
+
+/** At 333 Hz the robot need not fill a header in each message, and the stream ends when the reader leaves. */
+const STATE_STREAM: RpcFacts = { uncheckedHeader: true, timeoutMs: Infinity };
 
 /** Streams joints, IMU, poses and contacts at 333 Hz. Needs a login and, on a robot, a joint-control licence. */
 export class RobotStateStreamingClient extends ServiceClient {
@@ -14,8 +18,7 @@ export class RobotStateStreamingClient extends ServiceClient {
    * unless `timeoutMs` gives one.
    * @throws {RpcError} while reading: the stream broke
    */
-  getRobotStateStream(options: CallOptions = {}): AsyncGenerator<RobotStateStreamResponse, undefined, undefined> {
-    const { timeoutMs = Infinity } = options;
-    return this.stream(RobotStateStreamingService.getRobotStateStream, {}, { ...options, timeoutMs });
+  getRobotStateStream(options?: CallOptions): AsyncGenerator<RobotStateStreamResponse, undefined, undefined> {
+    return this.stream(RobotStateStreamingService.getRobotStateStream, {}, options, STATE_STREAM);
   }
 }

@@ -1,0 +1,13 @@
+/** The robot's metrics over its life. */
+import { MetricsLoggingRobotService } from "../../messages/bosdyn/api/metrics_logging/metrics_logging_robot_service.ts";
+import { type ClientClass, defineClient } from "../define-client.ts";
+
+/** Reads stored and current metrics. Needs a login. */
+export const MetricsLoggingClient: ClientClass<typeof MetricsLoggingRobotService> = /* @__PURE__ */ defineClient(
+  MetricsLoggingRobotService,
+  {
+    serviceName: "metrics-logging",
+  },
+);
+/** Reads stored and current metrics. Needs a login. */
+export type MetricsLoggingClient = InstanceType<typeof MetricsLoggingClient>;

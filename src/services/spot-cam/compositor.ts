@@ -1,0 +1,13 @@
+/** What the Spot CAM shows: screens, streams, infrared colours. */
+import { CompositorService } from "../../messages/bosdyn/api/spot_cam/service.ts";
+import { type ClientClass, defineClient } from "../define-client.ts";
+
+/** Chooses screens and how infrared is drawn. Needs a login. */
+export const SpotCamCompositorClient: ClientClass<typeof CompositorService> = /* @__PURE__ */ defineClient(
+  CompositorService,
+  {
+    serviceName: "spot-cam-compositor",
+  },
+);
+/** Chooses screens and how infrared is drawn. Needs a login. */
+export type SpotCamCompositorClient = InstanceType<typeof SpotCamCompositorClient>;

@@ -1,0 +1,115 @@
+/** A channel in memory for all four call kinds: it answers as the test says, and records what it was asked. */
+import type {
+  BidiStreamingMethod,
+  CallOptions,
+  Channel,
+  ClientStreamingMethod,
+  Requests,
+  ResponseStream,
+  ServerStreamingMethod,
+  UnaryMethod,
+} from "../../src/grpc/index.ts";
+import { RpcError } from "../../src/grpc/index.ts";
+
+/** A request as it would arrive: encoded and decoded. */
+export type Received = Readonly<Record<string, unknown>>;
+
+/** One call, with every request of it. */
+export interface AnsweredCall {
+  readonly name: string;
+  readonly requests: readonly Received[];
+  readonly options: CallOptions | undefined;
+}
+
+/** The responses to a call, one for a call of one; or it throws what the call ends with. */
+export type Answers = (call: AnsweredCall) => readonly object[];
+
+/** The messages of one side as codecs see them. */
+interface AnyCodec {
+  encode(message: unknown): Uint8Array;
+  decode(bytes: Uint8Array): unknown;
+}
+
+/** Carries the calls of one client to a function of the test, through the real codecs. */
+export class AnsweringChannel implements Channel {
+  readonly calls: AnsweredCall[] = [];
+  readonly #answers: Answers;
+
+  constructor(answers: Answers) {
+    this.#answers = answers;
+  }
+
+  /** The requests of the last call. */
+  get lastRequests(): readonly Received[] {
+    return this.calls.at(-1)?.requests ?? [];
+  }
+
+  /** The only request of the last call. */
+  get lastRequest(): Received {
+    const [request] = this.lastRequests;
+    if (request === undefined) throw new Error("nothing was asked");
+    return request;
+  }
+
+  async unary<I, II, O, OI>(method: UnaryMethod<I, II, O, OI>, request: II, options?: CallOptions): Promise<O> {
+    return this.#only(await this.#answer(method, [request], options));
+  }
+
+  async clientStreaming<I, II, O, OI>(
+    method: ClientStreamingMethod<I, II, O, OI>,
+    requests: Requests<II>,
+    options?: CallOptions,
+  ): Promise<O> {
+    return this.#only(await this.#answer(method, await this.#drain(method.path, requests), options));
+  }
+
+  serverStreaming<I, II, O, OI>(
+    method: ServerStreamingMethod<I, II, O, OI>,
+    request: II,
+    options?: CallOptions,
+  ): ResponseStream<O> {
+    return this.#stream(() => this.#answer<O>(method, [request], options)) as unknown as ResponseStream<O>;
+  }
+
+  bidiStreaming<I, II, O, OI>(
+    method: BidiStreamingMethod<I, II, O, OI>,
+    requests: Requests<II>,
+    options?: CallOptions,
+  ): ResponseStream<O> {
+    const received = this.#drain.bind(this, method.path, requests);
+    return this.#stream(async () => this.#answer<O>(method, await received(), options)) as unknown as ResponseStream<O>;
+  }
+
+  async *#stream<O>(answer: () => Promise<readonly O[]>): AsyncGenerator<O, undefined, undefined> {
+    yield* await answer();
+  }
+
+  /** A source that throws cancels the call, as on a real channel. */
+  async #drain(path: string, requests: Requests<unknown>): Promise<unknown[]> {
+    try {
+      const all: unknown[] = [];
+      for await (const request of requests) all.push(request);
+      return all;
+    } catch (cause) {
+      throw new RpcError("CANCELLED", path, "the caller's request stream failed", { cause });
+    }
+  }
+
+  async #answer<O>(
+    method: { readonly name: string; readonly input: unknown; readonly output: unknown },
+    requests: readonly unknown[],
+    options: CallOptions | undefined,
+  ): Promise<readonly O[]> {
+    const [input, output] = [method.input as AnyCodec, method.output as AnyCodec];
+    const received = requests.map((request) => input.decode(input.encode(request)) as Received);
+    const call = { name: method.name, requests: received, options };
+    this.calls.push(call);
+    return this.#answers(call).map((response) => output.decode(output.encode(response)) as O);
+  }
+
+  #only<O>(responses: readonly O[]): O {
+    const [response] = responses;
+    if (response === undefined || responses.length > 1) throw new Error("a call of one takes one answer");
+    return response;
+  }
+}
