@@ -1,0 +1,17 @@
+/** Host services of your own for a robot: typed handlers, a server, and an entry in the robot's directory that lives. */
+export type { ServerContext, ServerCredentials } from "../grpc/server/index.ts";
+export type { ErrorAction } from "./error-action.ts";
+export { NoRouteError, RefusedRequestError } from "./errors.ts";
+export type { HeaderDuties } from "./exchange.ts";
+export type { HandlerOf, Handlers, ServiceDescription } from "./handlers.ts";
+export { type AddressOptions, localAddressTowards } from "./local-address.ts";
+export {
+  type RegisterServiceOptions,
+  registerService,
+  type RegistrationClient,
+  type RegistrationEnd,
+  type RegistrationEntry,
+  type ServiceRegistration,
+} from "./registration.ts";
+export { type HostedService, serve } from "./serve.ts";
+export { type HostOptions, hostServices, type ServiceHost } from "./service-host.ts";
