@@ -7,25 +7,25 @@ export { type ConnectOptions, connect } from "./robot/connect.ts";
 export { type ClientChoice, Robot } from "./robot/robot.ts";
 export { type ClockEstimate, TimeSync } from "./robot/time-sync.ts";
 
+export { AuthClient } from "./services/auth.ts";
+export { DirectoryClient } from "./services/directory.ts";
+export { RobotIdClient } from "./services/robot-id.ts";
+export { RobotStateClient } from "./services/robot-state/client.ts";
+export { RobotStateStreamingClient } from "./services/robot-state/streaming-client.ts";
 export {
-  AuthClient,
-  DirectoryClient,
   type LocalTime,
   localTime,
-  RobotIdClient,
-  RobotStateClient,
-  RobotStateStreamingClient,
   type RobotTime,
   robotTime,
   robotTimeFromTimestamp,
   robotTimeToTimestamp,
-  TimeSyncClient,
-} from "./services/index.ts";
+} from "./services/time.ts";
+export { TimeSyncClient } from "./services/time-sync.ts";
 
 export { type CallOptions, RpcError, type StatusName, TransportError } from "./grpc/index.ts";
 export { DiscoveryError, type Resolver } from "./discovery/index.ts";
 export { SpotError } from "./errors.ts";
 export { TimeSyncError, UnregisteredServiceError } from "./robot/errors.ts";
-export { ResponseError } from "./services/index.ts";
+export { ResponseError } from "./services/errors/response-errors.ts";
 export { ConnectError, TrustError } from "./tls/index.ts";
 export { VERSION } from "./version.ts";

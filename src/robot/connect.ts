@@ -2,7 +2,8 @@
 import { fixedAddress, type Resolver } from "../discovery/index.ts";
 import { SpotError } from "../errors.ts";
 import { TransportError } from "../grpc/index.ts";
-import { type LocalTime, RobotIdClient } from "../services/index.ts";
+import { RobotIdClient } from "../services/robot-id.ts";
+import type { LocalTime } from "../services/time.ts";
 import { TrustStore } from "../tls/index.ts";
 import { clientName } from "./client-name.ts";
 import { Robot } from "./robot.ts";

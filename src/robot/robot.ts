@@ -5,14 +5,11 @@
 import { type Channel, type ChannelStats, GrpcChannel } from "../grpc/index.ts";
 import type { ServiceEntry } from "../messages/bosdyn/api/directory.ts";
 import type { RobotId } from "../messages/bosdyn/api/robot_id.ts";
-import {
-  AuthClient,
-  DirectoryClient,
-  RobotIdClient,
-  type ServiceClientClass,
-  type ServiceClientOptions,
-  TimeSyncClient,
-} from "../services/index.ts";
+import { AuthClient } from "../services/auth.ts";
+import { DirectoryClient } from "../services/directory.ts";
+import { RobotIdClient } from "../services/robot-id.ts";
+import type { ServiceClientClass, ServiceClientOptions } from "../services/service-client.ts";
+import { TimeSyncClient } from "../services/time-sync.ts";
 import { Authorities } from "./authorities.ts";
 import { type DialOptions, dial } from "./dial.ts";
 import { RoutedChannel } from "./routed-channel.ts";
@@ -64,11 +61,15 @@ export class Robot {
    */
   client<Client>(clientClass: ServiceClientClass<Client>, choice: ClientChoice = {}): Client {
     const service = choice.service ?? clientClass.serviceName;
+    if (service === "")
+      throw new TypeError(`${clientClass.name} has no usual directory name: say which with { service }`);
     let clients = this.#clients.get(clientClass) as Map<string, Client> | undefined;
     if (clients === undefined) this.#clients.set(clientClass, (clients = new Map<string, Client>()));
     let client = clients.get(service);
     if (client === undefined) {
-      client = new clientClass(new RoutedChannel(() => this.#channelOf(service)), this.#parts.client);
+      // TimeSync's own client is made before there is a TimeSync; it converts no times.
+      const options = { ...this.#parts.client, robotClock: this.timeSync };
+      client = new clientClass(new RoutedChannel(() => this.#channelOf(service)), options);
       clients.set(service, client);
     }
     return client;

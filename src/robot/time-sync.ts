@@ -3,15 +3,8 @@
  * the exchange going and holds the last good estimate. Neither clock is changed.
  */
 import { TimeSyncState_Status } from "../messages/bosdyn/api/time_sync.ts";
-import {
-  durationNanos,
-  type LocalTime,
-  localTime,
-  type RobotTime,
-  robotTime,
-  type TimeSyncClient,
-  type TimeSyncSample,
-} from "../services/index.ts";
+import { durationNanos, type LocalTime, localTime, type RobotTime, robotTime } from "../services/time.ts";
+import type { TimeSyncClient, TimeSyncSample } from "../services/time-sync.ts";
 import { TimeSyncError } from "./errors.ts";
 
 /** What the robot found. */
