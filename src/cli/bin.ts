@@ -12,10 +12,12 @@ for (const [name, code] of [
     interrupt.abort();
   });
 }
-// A reader that has seen enough (`spotwire … | head`) is no failure.
+// A reader that has seen enough (`spotwire … | head`) is no failure. What runs is still ended in order: the demo has a
+// robot of its own to stop.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
-  process.exit(0);
+  exitCode ??= 0;
+  interrupt.abort();
 });
 
 const result = await runCommandLine(process.argv.slice(2), process, interrupt.signal);

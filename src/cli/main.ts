@@ -1,9 +1,12 @@
 /** The command line: `spotwire <command>`. Each command is a thin use of what the library exports. */
 import { Command } from "commander";
 import { VERSION } from "../version.ts";
+import { addCallCommand } from "./commands/call.ts";
 import { addDemoCommand } from "./commands/demo.ts";
+import { addDescribeCommand } from "./commands/describe.ts";
 import { addDirectoryCommand } from "./commands/directory.ts";
 import { addIdCommand } from "./commands/id.ts";
+import { addListCommand } from "./commands/list.ts";
 import { addSimCommand } from "./commands/sim.ts";
 import { addStateCommand } from "./commands/state.ts";
 import { addTimeSyncCommand } from "./commands/time-sync.ts";
@@ -34,6 +37,9 @@ export function createProgram(context: CommandContext): Command {
     addDirectoryCommand,
     addTimeSyncCommand,
     addStateCommand,
+    addListCommand,
+    addDescribeCommand,
+    addCallCommand,
   ]) {
     add(program, context);
   }

@@ -56,14 +56,7 @@ export function printTable(output: Output, heading: readonly string[], rows: rea
   for (const row of rows) printLine(output, line(row));
 }
 
-/**
- * What JSON has no word for: 64-bit integers become decimal strings, bytes base64, maps objects. Fields that this
- * release does not know are left out, as are absent ones.
- */
-function jsonValue(key: string, value: unknown): unknown {
-  if (key === "$unknown") return undefined;
-  if (typeof value === "bigint") return value.toString();
-  if (typeof value === "number" && !Number.isFinite(value)) return String(value);
-  if (value instanceof Map) return Object.fromEntries(value);
-  return value;
+/** What JSON has no word for: 64-bit integers become decimal strings. */
+function jsonValue(_key: string, value: unknown): unknown {
+  return typeof value === "bigint" ? value.toString() : value;
 }

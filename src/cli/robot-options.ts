@@ -24,7 +24,7 @@ export interface CommandContext {
 const HOST_HELP = "the robot: HOST, HOST:PORT (default port 443), [IPV6]:PORT";
 
 /** Add the host argument and the shared options to a command. */
-export function withRobotOptions(command: Command, { needsLogin }: { needsLogin: boolean }): Command {
+export function withRobotOptions(command: Command, { needsLogin }: { needsLogin: boolean | "optional" }): Command {
   command
     .argument("<host>", HOST_HELP)
     .addOption(
@@ -34,10 +34,9 @@ export function withRobotOptions(command: Command, { needsLogin }: { needsLogin:
     )
     .addOption(new Option("--timeout <seconds>", "budget for connecting").default(10).argParser(parseSeconds))
     .option("--json", "print JSON instead of text");
-  if (needsLogin) {
-    command.addOption(
-      new Option("--user <name>", "user name to log in with").env("SPOTWIRE_USER").makeOptionMandatory(),
-    );
+  if (needsLogin !== false) {
+    const user = new Option("--user <name>", "user name to log in with").env("SPOTWIRE_USER");
+    command.addOption(needsLogin === true ? user.makeOptionMandatory() : user);
     command.addHelpText("after", `\nThe password comes from ${PASSWORD_VARIABLE}, or is asked for in a terminal.`);
   }
   return command;
@@ -54,7 +53,7 @@ export async function withRobot<T>(
   const roots = await readRoots(options.roots);
   const password = user === undefined ? undefined : await readPassword(user, host, signal);
   if (json !== true) note(output, `connecting to ${host} …`);
-  await using robot = await connect(host, { roots, connectTimeoutMs: options.timeout * 1000 });
+  await using robot = await connect(host, { roots, connectTimeoutMs: options.timeout * 1000, signal });
   // Ctrl-C must not wait for an answer: closing the connection ends every call.
   const onAbort = (): void => void robot.close();
   signal.addEventListener("abort", onAbort, { once: true });
@@ -77,7 +76,7 @@ async function readRoots(file: string): Promise<Uint8Array> {
 
 function parseSeconds(text: string): number {
   const seconds = Number(text);
-  if (!(seconds > 0) || seconds > 3600)
-    throw new UsageError(`--timeout takes seconds, more than 0 and at most 3600, not ${text}`);
+  if (!(seconds >= 0.001) || seconds > 3600)
+    throw new UsageError(`--timeout takes seconds from 0.001 to 3600, not ${text}`);
   return seconds;
 }

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
 import { connect, type Robot } from "../../robot/index.ts";
 import { RobotStateClient, RobotStateStreamingClient } from "../../services/index.ts";
+import { messageJson } from "../message-json.ts";
 import { note, type Output, paint, printJson, printLine } from "../output.ts";
 import type { CommandContext } from "../robot-options.ts";
 import { type SimProcess, startSimProcess } from "../sim-process.ts";
@@ -61,7 +62,7 @@ async function walk(robot: Robot, { user, password }: SimProcess, story: Story, 
     idRows(id)
       .map(([label, value]) => `${label} ${value}`)
       .join(", "),
-    id,
+    messageJson("bosdyn.api.RobotId", id),
   );
 
   await robot.login(user, password);

@@ -1,5 +1,6 @@
 /** `spotwire directory`: which services does this robot have? */
 import type { Command } from "commander";
+import { messageJson } from "../message-json.ts";
 import { printJson, printTable } from "../output.ts";
 import { type CommandContext, type RobotOptions, withRobot, withRobotOptions } from "../robot-options.ts";
 
@@ -9,7 +10,10 @@ export function addDirectoryCommand(program: Command, context: CommandContext): 
   withRobotOptions(command, { needsLogin: true }).action(async (host: string, options: RobotOptions) => {
     const entries = await withRobot(host, options, context, (robot) => robot.listServices());
     if (options.json === true) {
-      printJson(context.output, entries);
+      printJson(
+        context.output,
+        entries.map((entry) => messageJson("bosdyn.api.ServiceEntry", entry)),
+      );
       return;
     }
     const rows = entries

@@ -1,6 +1,7 @@
 /** `spotwire id`: who is this robot? */
 import type { Command } from "commander";
 import type { RobotId, SoftwareVersion } from "../../messages/bosdyn/api/robot_id.ts";
+import { messageJson } from "../message-json.ts";
 import { printJson, printRows } from "../output.ts";
 import { type CommandContext, type RobotOptions, withRobot, withRobotOptions } from "../robot-options.ts";
 
@@ -9,7 +10,7 @@ export function addIdCommand(program: Command, context: CommandContext): void {
   const command = program.command("id").description("read serial number, species and software; needs no login");
   withRobotOptions(command, { needsLogin: false }).action(async (host: string, options: RobotOptions) => {
     const id = await withRobot(host, options, context, (robot) => robot.id());
-    if (options.json === true) printJson(context.output, id);
+    if (options.json === true) printJson(context.output, messageJson("bosdyn.api.RobotId", id));
     else printRows(context.output, idRows(id));
   });
 }

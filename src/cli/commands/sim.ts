@@ -35,13 +35,21 @@ async function runSimulator(options: SimOptions, { output, signal }: CommandCont
   const folder = options.roots === undefined ? await mkdtemp(join(tmpdir(), "spotwire-sim-")) : undefined;
   const roots = options.roots ?? join(folder as string, "roots.pem");
   try {
-    await writeFile(roots, simulator.rootsPem);
+    await writeRoots(roots, simulator);
     announce(simulator, roots, options, { output, signal });
     if (!signal.aborted) await once(signal, "abort");
   } finally {
     if (folder !== undefined) await rm(folder, { recursive: true, force: true });
   }
   signal.throwIfAborted();
+}
+
+async function writeRoots(roots: string, { rootsPem }: Simulator): Promise<void> {
+  try {
+    await writeFile(roots, rootsPem);
+  } catch (error) {
+    throw new UsageError(`--roots ${roots}: ${(error as Error).message}`);
+  }
 }
 
 function announce(simulator: Simulator, roots: string, { json }: SimOptions, { output }: CommandContext): void {

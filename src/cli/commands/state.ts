@@ -4,6 +4,7 @@ import { type Command, Option } from "commander";
 import type { RobotState } from "../../messages/bosdyn/api/robot_state.ts";
 import { RobotStateClient } from "../../services/index.ts";
 import { UsageError } from "../exit.ts";
+import { messageJson } from "../message-json.ts";
 import { isTerminal, printJson, printLine, printRows } from "../output.ts";
 import { type CommandContext, type RobotOptions, withRobot, withRobotOptions } from "../robot-options.ts";
 import { stateRows } from "../state-rows.ts";
@@ -34,7 +35,7 @@ export function addStateCommand(program: Command, context: CommandContext): void
 
 function show(state: RobotState, { json, watch }: StateOptions, { output }: CommandContext): void {
   if (json === true) {
-    printJson(output, state);
+    printJson(output, messageJson("bosdyn.api.RobotState", state));
     return;
   }
   // A terminal shows one picture that changes; a file gets them all, one after the other.
