@@ -17,12 +17,12 @@ interface Room {
 const ROOMS: Readonly<Record<string, Room>> = {
   "errors.ts": { rooms: [] },
   "version.ts": { rooms: [] },
-  "index.ts": { rooms: ["robot", "services", "grpc", "discovery", "tls", "errors.ts", "version.ts"] },
+  "index.ts": { rooms: ["robot", "services", "hosting", "grpc", "discovery", "tls", "errors.ts", "version.ts"] },
   wire: { rooms: ["errors.ts"] },
   messages: { rooms: ["wire", "errors.ts"] },
   grpc: { rooms: ["wire", "errors.ts"] },
   "grpc/h2": { rooms: ["grpc", "wire", "errors.ts"], node: true },
-  tls: { rooms: ["errors.ts"], packages: ["node-forge/lib/asn1.js"], node: true },
+  tls: { rooms: ["errors.ts"], node: true },
   "tls/mint.ts": { rooms: ["tls", "errors.ts"], packages: ["node-forge"], node: true },
   discovery: { rooms: ["errors.ts"], node: true },
   services: { rooms: ["messages", "grpc", "errors.ts"] },
@@ -30,6 +30,8 @@ const ROOMS: Readonly<Record<string, Room>> = {
     rooms: ["services", "messages", "grpc", "tls", "discovery", "errors.ts", "version.ts"],
     node: true,
   },
+  reflect: { rooms: ["wire", "errors.ts"] },
+  hosting: { rooms: ["services", "messages", "grpc", "errors.ts"], node: true },
   sim: { rooms: ["messages", "wire", "grpc", "tls/mint.ts", "errors.ts", "version.ts"], node: true },
   cli: {
     rooms: [
@@ -41,6 +43,8 @@ const ROOMS: Readonly<Record<string, Room>> = {
       "tls",
       "discovery",
       "sim",
+      "reflect",
+      "hosting",
       "errors.ts",
       "version.ts",
     ],
@@ -90,9 +94,7 @@ function objection({ file, target }: Import, isTypeScriptFile: boolean): string 
     if (isBuiltin(target)) return room.node === true ? undefined : "the room needs no Node built-in";
     return room.packages?.includes(target) === true ? undefined : "the package is not the room's to import";
   }
-  const within = [name, ...room.rooms].some(
-    (allowed) => target === allowed || target.startsWith(`${allowed}/`),
-  );
+  const within = [name, ...room.rooms].some((allowed) => target === allowed || target.startsWith(`${allowed}/`));
   if (!within) return "the room may not know that one";
   // A room's tighter corner (mint.ts with its whole library) is open only to those who name it.
   const corner = roomOf(target);

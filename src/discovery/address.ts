@@ -45,14 +45,12 @@ export function formatAddress({ host, port }: RobotEndpoint): string {
 }
 
 function refuseWhatIsNoAddress(address: string): void {
-  if (address === "")
-    throw invalid(address, "it is empty; give a host name or IP address, such as 192.168.80.3");
+  if (address === "") throw invalid(address, "it is empty; give a host name or IP address, such as 192.168.80.3");
   if (/^[A-Za-z][A-Za-z0-9+.-]*:\/\//.test(address)) {
     throw invalid(address, "it is a URL; give the host alone, without https:// and without a path");
   }
   if (/[\s\p{C}]/u.test(address)) throw invalid(address, "it has a space or control character in it");
-  if (address.includes("@"))
-    throw invalid(address, "it has an @; user names and passwords are given separately");
+  if (address.includes("@")) throw invalid(address, "it has an @; user names and passwords are given separately");
   if (/[/?#\\]/.test(address)) throw invalid(address, "it has a path; give the host alone");
 }
 
@@ -82,8 +80,7 @@ function nameOrIpv4(host: string, address: string): string {
 function parsePort(digits: string | undefined, address: string): number | undefined {
   if (digits === undefined) return undefined;
   const port = /^\d{1,5}$/.test(digits) ? Number(digits) : 0;
-  if (port < 1 || port > 65_535)
-    throw invalid(address, `port "${shown(digits)}" is not a number from 1 to 65535`);
+  if (port < 1 || port > 65_535) throw invalid(address, `port "${shown(digits)}" is not a number from 1 to 65535`);
   return port;
 }
 

@@ -1,11 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  DiscoveryError,
-  formatAddress,
-  parseAddress,
-  type RobotEndpoint,
-} from "../../src/discovery/index.ts";
+import { DiscoveryError, formatAddress, parseAddress, type RobotEndpoint } from "../../src/discovery/index.ts";
 
 const GOOD: readonly (readonly [text: string, host: string, port: number])[] = [
   ["192.168.80.3", "192.168.80.3", 443],

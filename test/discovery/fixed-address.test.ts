@@ -17,8 +17,8 @@ describe("fixedAddress", () => {
   });
 
   it("honours an abort signal", async () => {
-    await expect(
-      fixedAddress("spot-7").resolve({ signal: AbortSignal.abort(new Error("enough")) }),
-    ).rejects.toThrow("enough");
+    await expect(fixedAddress("spot-7").resolve({ signal: AbortSignal.abort(new Error("enough")) })).rejects.toThrow(
+      "enough",
+    );
   });
 });

@@ -53,9 +53,7 @@ describe("our client against a grpc-js server", () => {
 
   it("shares one session between calls at the same time", async () => {
     const channel = openChannel(await startGrpcJsEcho());
-    const answers = await Promise.all(
-      Array.from({ length: 50 }, (_, i) => channel.unary(Echo.once, `call ${i}`)),
-    );
+    const answers = await Promise.all(Array.from({ length: 50 }, (_, i) => channel.unary(Echo.once, `call ${i}`)));
     expect(answers[49]).toBe("call 49");
     expect(channel.stats()).toMatchObject({ calls: 50, failedCalls: 0, sessions: 1 });
   });
@@ -77,12 +75,8 @@ describe("a grpc-js client against our server", () => {
     const { port } = await startServer(serveEcho);
     const client = openGrpcJsClient(port);
     const unary = await new Promise((resolve, reject) => {
-      client.makeUnaryRequest(
-        once.path,
-        once.requestSerialize,
-        once.responseDeserialize,
-        "hello",
-        (error, answer) => (error === null ? resolve(answer) : reject(error)),
+      client.makeUnaryRequest(once.path, once.requestSerialize, once.responseDeserialize, "hello", (error, answer) =>
+        error === null ? resolve(answer) : reject(error),
       );
     });
     expect(unary).toBe("hello");
@@ -155,12 +149,7 @@ describe("a grpc-js client against our server", () => {
       }),
     );
     const client = openGrpcJsClient(port);
-    const call = client.makeServerStreamRequest(
-      split.path,
-      split.requestSerialize,
-      split.responseDeserialize,
-      "x",
-    );
+    const call = client.makeServerStreamRequest(split.path, split.requestSerialize, split.responseDeserialize, "x");
     call.on("error", () => undefined);
     call.once("data", () => call.cancel());
     await isClosed;

@@ -171,9 +171,7 @@ describe("parseCertificate", () => {
   it("reads what OpenSSL makes", () => {
     const args = ["req", "-x509", "-newkey", "ed25519", "-nodes", "-keyout", "/dev/null", "-days", "20000"];
     const extras = ["-set_serial", "0x01b13b8caff74d3e5e327477", "-subj", "/C=US/O=Some, Inc/CN=Root"];
-    const [made] = parsePem(
-      execFileSync("openssl", [...args, ...extras], { stdio: ["ignore", "pipe", "ignore"] }),
-    );
+    const [made] = parsePem(execFileSync("openssl", [...args, ...extras], { stdio: ["ignore", "pipe", "ignore"] }));
     expect(made).toMatchObject({
       serial: "01b13b8caff74d3e5e327477",
       signatureAlgorithm: { oid: "1.3.101.112", parameters: undefined },
@@ -186,10 +184,7 @@ describe("parseCertificate", () => {
 describe("parsePem", () => {
   it("reads several certificates, text before each, CRLF and a byte order mark", () => {
     const text = `\uFEFFThe root:\n${pem}and another\n${pem}\n`.replaceAll("\n", "\r\n");
-    expect(parsePem(text).map(({ fingerprint }) => fingerprint)).toEqual([
-      good.fingerprint,
-      good.fingerprint,
-    ]);
+    expect(parsePem(text).map(({ fingerprint }) => fingerprint)).toEqual([good.fingerprint, good.fingerprint]);
     expect(parsePem(Buffer.from(text))).toHaveLength(2);
   });
 
@@ -198,17 +193,9 @@ describe("parsePem", () => {
     ["text", () => "hello", /no "-----BEGIN CERTIFICATE-----"/],
     ["a tail", () => `${pem}garbage`, /something follows/],
     ["a certificate cut short", () => pem.slice(0, -40), /no matching END/],
-    [
-      "a second one cut short",
-      () => `${pem}${pem.slice(0, 200)}`,
-      /certificate 2: block has no matching END/,
-    ],
+    ["a second one cut short", () => `${pem}${pem.slice(0, 200)}`, /certificate 2: block has no matching END/],
     ["an END without a BEGIN", () => `-----END CERTIFICATE-----\n${pem}`, /stray boundary/],
-    [
-      "a private key",
-      () => pem.replaceAll("CERTIFICATE", "PRIVATE KEY"),
-      /PRIVATE KEY block is no certificate/,
-    ],
+    ["a private key", () => pem.replaceAll("CERTIFICATE", "PRIVATE KEY"), /PRIVATE KEY block is no certificate/],
     ["labels that differ", () => pem.replace("END CERTIFICATE", "END TRUST"), /closed by END TRUST/],
     ["a body that is not base64", () => pem.replace(/\nM/, "\n*M"), /not base64/],
     ["a body cut by a character", () => pem.replace(/.\n-----END/, "\n-----END"), /base64|truncated/],

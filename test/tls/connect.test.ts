@@ -3,13 +3,7 @@ import { once } from "node:events";
 import { createServer as createTcpServer, connect as connectTcp, type Socket } from "node:net";
 import { createServer as createTlsServer, type TLSSocket } from "node:tls";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
-import {
-  ConnectError,
-  connectTls,
-  TrustError,
-  TrustStore,
-  type ConnectTlsOptions,
-} from "../../src/tls/index.ts";
+import { ConnectError, connectTls, TrustError, TrustStore, type ConnectTlsOptions } from "../../src/tls/index.ts";
 import { mintAuthority, mintSelfSigned, type Authority, type MintedCertificate } from "../../src/tls/mint.ts";
 import { closeServers, deferred, listen, peers, serve, servers, serveTcp } from "./servers.ts";
 import { mintKeys, mintRoot, NOW, VALID, type Keys } from "./support.ts";
@@ -180,17 +174,9 @@ describe("connectTls on a peer that is not trusted", () => {
     authority.issue({ commonName: "robot", ...VALID, privateKeyPem: keys.leaf, ...options });
 
   const CASES: readonly (readonly [string, string, () => Promise<readonly MintedCertificate[]>])[] = [
-    [
-      "another root",
-      "unknown-issuer",
-      async () => [await leafOf(await other("Other")), await other("Other")],
-    ],
+    ["another root", "unknown-issuer", async () => [await leafOf(await other("Other")), await other("Other")]],
     ["another root of the same name", "bad-signature", async () => [await leafOf(await other("Test Root"))]],
-    [
-      "an expired certificate",
-      "expired",
-      async () => [await leafOf(root, { notAfter: new Date("2026-02-01") })],
-    ],
+    ["an expired certificate", "expired", async () => [await leafOf(root, { notAfter: new Date("2026-02-01") })]],
     [
       "a self-signed certificate",
       "self-signed",
@@ -209,9 +195,7 @@ describe("connectTls on a peer that is not trusted", () => {
   for (const [name, reason, chain] of CASES) {
     it(`refuses ${name}: ${reason}`, async () => {
       const bytes: Buffer[] = [];
-      const { port } = await serve(await chain(), {}, (peer) =>
-        peer.on("data", (chunk: Buffer) => bytes.push(chunk)),
-      );
+      const { port } = await serve(await chain(), {}, (peer) => peer.on("data", (chunk: Buffer) => bytes.push(chunk)));
       const error = await failure(port);
       expect(error).toBeInstanceOf(TrustError);
       expect(error).toMatchObject({ ...untrusted(reason), address: `127.0.0.1:${port}` });

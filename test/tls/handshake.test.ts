@@ -19,9 +19,7 @@ beforeAll(async () => {
   });
   const leaf = await fleet.issue({ commonName: "robot", ...VALID, privateKeyPem: keys.leaf });
   trustStore = TrustStore.fromPem(root.certificatePem);
-  chain = [leaf, fleet, root].map(
-    ({ certificatePem }: MintedCertificate) => new X509Certificate(certificatePem),
-  );
+  chain = [leaf, fleet, root].map(({ certificatePem }: MintedCertificate) => new X509Certificate(certificatePem));
 });
 
 /** A finished handshake as no real peer can be made to show it. */

@@ -19,17 +19,15 @@ describe("mintAuthority", () => {
     const key = createPrivateKey(issued.privateKeyPem);
     expect(key.asymmetricKeyDetails?.modulusLength).toBe(2048);
     expect(new X509Certificate(issued.certificatePem).checkPrivateKey(key)).toBe(true);
-    expect(
-      new X509Certificate(issued.certificatePem).checkIssued(new X509Certificate(authority.certificatePem)),
-    ).toBe(true);
+    expect(new X509Certificate(issued.certificatePem).checkIssued(new X509Certificate(authority.certificatePem))).toBe(
+      true,
+    );
   });
 
   it("gives every certificate a serial number of its own, 17 positive octets", async () => {
     const privateKeyPem = await mintPrivateKey();
     const authority = await mintAuthority({ commonName: "Röot", privateKeyPem });
-    const leaves = await Promise.all(
-      [1, 2, 3].map(() => authority.issue({ commonName: "sim", privateKeyPem })),
-    );
+    const leaves = await Promise.all([1, 2, 3].map(() => authority.issue({ commonName: "sim", privateKeyPem })));
     const serials = leaves.map((leaf) => certificate(leaf).serial);
     expect(new Set(serials).size).toBe(3);
     for (const serial of serials) expect(serial).toMatch(/^01[0-9a-f]{32}$/);

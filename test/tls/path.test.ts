@@ -260,11 +260,7 @@ describe("verifyPath", () => {
   it("returns the path, end entity first, anchor last", async () => {
     const { presented } = await below({});
     const verdict = judge([...presented.slice(0, 1), root, ...presented.slice(1)], root);
-    expect(verdict.path.map(({ subject }) => subject.text)).toEqual([
-      "CN=robot",
-      "CN=Fleet CA",
-      "CN=Test Root",
-    ]);
+    expect(verdict.path.map(({ subject }) => subject.text)).toEqual(["CN=robot", "CN=Fleet CA", "CN=Test Root"]);
   });
 
   it("takes the first certificate for the end entity, and no other", async () => {
@@ -341,10 +337,7 @@ describe("verifyPath", () => {
       notAfter: new Date("2026-02-01T00:00:00Z"),
     });
     const verdict = judge(presented, root);
-    expect(verdict.trusted ? [] : verdict.rejected.map(({ reason }) => reason)).toEqual([
-      "issuer-not-ca",
-      "expired",
-    ]);
+    expect(verdict.trusted ? [] : verdict.rejected.map(({ reason }) => reason)).toEqual(["issuer-not-ca", "expired"]);
   });
 
   it("finds a sound path beside an expired cross-signed one", async () => {
@@ -389,14 +382,7 @@ function opensslVerify({ presented, pinned = root }: Chain): string | true {
   const [first, ...others] = presented.map(({ certificatePem }) => certificatePem);
   const untrusted = others.length === 0 ? [] : ["-untrusted", file("untrusted.pem", others.join(""))];
   const args = [
-    ...[
-      "verify",
-      "-no-CAfile",
-      "-no-CApath",
-      "-no-CAstore",
-      "-CAfile",
-      file("root.pem", pinned.certificatePem),
-    ],
+    ...["verify", "-no-CAfile", "-no-CApath", "-no-CAstore", "-CAfile", file("root.pem", pinned.certificatePem)],
     ...["-purpose", "sslserver", "-auth_level", "2", "-attime", String(NOW.getTime() / 1000), ...untrusted],
     file("leaf.pem", first ?? ""),
   ];

@@ -22,10 +22,7 @@ function refusal(...pem: readonly string[]): unknown {
 
 describe("TrustStore", () => {
   it("pins every certificate of every PEM once, in order", () => {
-    const store = TrustStore.fromPem(
-      first.certificatePem + second.certificatePem,
-      Buffer.from(first.certificatePem),
-    );
+    const store = TrustStore.fromPem(first.certificatePem + second.certificatePem, Buffer.from(first.certificatePem));
     expect(store.list()).toEqual(
       [first, second].map((authority) => ({
         subject: certificate(authority).subject.text,

@@ -1,0 +1,106 @@
+/** What a user who bundles gets: no more than the clients they name, within a budget, and nothing that makes code. */
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { promisify } from "node:util";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+import { describe, expect, it } from "vitest";
+
+const ROOT = resolve(import.meta.dirname, "..");
+const run = promisify(execFile);
+
+interface Bundle {
+  /** Files that the bundle holds something of, from the root of the repository. */
+  readonly files: readonly string[];
+  readonly gzipBytes: number;
+}
+
+async function bundle(source: string): Promise<Bundle> {
+  const { outputFiles, metafile } = await build({
+    stdin: { contents: source, resolveDir: join(ROOT, "src"), loader: "ts" },
+    absWorkingDir: ROOT,
+    bundle: true,
+    minify: true,
+    platform: "node",
+    format: "esm",
+    target: "node20.19",
+    write: false,
+    metafile: true,
+    outfile: "bundle.mjs",
+  });
+  const [output] = Object.values(metafile.outputs);
+  const files = Object.entries(output?.inputs ?? {}).filter(
+    ([file, { bytesInOutput }]) => bytesInOutput > 0 && file !== "<stdin>",
+  );
+  return {
+    files: files.map(([file]) => relative(ROOT, join(ROOT, file))).sort(),
+    gzipBytes: gzipSync(outputFiles[0]?.contents ?? new Uint8Array(0), { level: 9 }).length,
+  };
+}
+
+/** Bytes gzipped. The aim is 26 000; what stands in the way is that a client holds both halves of every codec. */
+const GZIP_BUDGET = 27_500;
+
+/** Everything from the socket to one client. */
+const ROBOT_ID_STACK = `
+  export { RobotIdClient } from "./services/robot-id.ts";
+  export { connectNodeTransport, GrpcChannel } from "./grpc/index.ts";
+  export { connectTls, TrustStore } from "./tls/index.ts";
+`;
+
+describe("a bundle of one client and the whole stack", () => {
+  it("stays within its budget, and holds what the snapshot lists", async () => {
+    const { files, gzipBytes } = await bundle(ROBOT_ID_STACK);
+    process.stderr.write(`RobotIdClient and the whole stack: ${gzipBytes} bytes gzipped\n`);
+    expect(gzipBytes).toBeLessThan(GZIP_BUDGET);
+    expect(files).toMatchSnapshot();
+  });
+
+  it("needs no package", async () => {
+    const { files } = await bundle(ROBOT_ID_STACK);
+    expect(files.filter((file) => file.includes("node_modules"))).toEqual([]);
+  });
+});
+
+describe("a bundle of the front door", () => {
+  it("holds no message of a service that is not used", async () => {
+    const { files } = await bundle('export { connect } from "./index.ts";');
+    expect(files).toContain("src/messages/bosdyn/api/directory.ts");
+    expect(files.filter((file) => /messages\/.*(robot_state|image|graph_nav|robot_command)/.test(file))).toEqual([]);
+    expect(files.filter((file) => /src\/(sim|cli|reflect|hosting)\//.test(file))).toEqual([]);
+  });
+});
+
+describe("importing", () => {
+  for (const room of [
+    "index",
+    "wire/index",
+    "grpc/index",
+    "grpc/server/index",
+    "tls/index",
+    "discovery/index",
+    "services/index",
+    "sim/index",
+    "reflect/index",
+    "hosting/index",
+  ]) {
+    it(`${room} for its effects alone brings nothing`, async () => {
+      const { files } = await bundle(`import "./${room}.ts";`);
+      expect(files).toEqual([]);
+    });
+  }
+});
+
+describe("the command line", () => {
+  it("runs the whole demo where code generation from strings is forbidden", { timeout: 60_000 }, async () => {
+    const program = join(ROOT, "dist/spotwire.mjs");
+    if (!existsSync(program)) throw new Error(`${program} is missing: npm run build`);
+    const { stdout } = await run(
+      process.execPath,
+      ["--disallow-code-generation-from-strings", program, "demo", "--json"],
+      { cwd: dirname(program) },
+    );
+    expect(JSON.parse(stdout)).toMatchObject({ wire: { failedCalls: 0 } });
+  });
+});
