@@ -13,6 +13,7 @@ import { type Clock, systemClock } from "./clock.ts";
 import { RpcError, TransportError } from "./errors.ts";
 import { DEFAULT_MAX_MESSAGE_BYTES } from "./framing.ts";
 import { requestHeaders } from "./headers.ts";
+import { Liveness } from "./liveness.ts";
 import { Metadata, type MetadataInit } from "./metadata.ts";
 import type { Requests } from "./request-pump.ts";
 import { type ConnectivityState, SessionKeeper } from "./session-keeper.ts";
@@ -80,6 +81,7 @@ export class GrpcChannel implements Channel {
   readonly #options: GrpcChannelOptions;
   readonly #clock: Clock;
   readonly #keeper: SessionKeeper;
+  readonly #liveness: Liveness;
   readonly #running = new Set<ClientCall>();
   readonly #launcher: CallLauncher = {
     launch: (path, options, sendRequests, delegate) => this.#launch(path, options, sendRequests, delegate),
@@ -92,6 +94,7 @@ export class GrpcChannel implements Channel {
     this.authority = options.authority;
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
+    this.#liveness = new Liveness(this.#clock);
     this.#keeper = new SessionKeeper({
       address: options.address,
       connect: options.connect,
@@ -183,6 +186,8 @@ export class GrpcChannel implements Channel {
           this.#running.delete(call);
           const isOurWish = error?.status === "CANCELLED" && error.origin === "client";
           if (error !== undefined && !isOurWish) this.#failedCalls++;
+          const expired = error?.status === "DEADLINE_EXCEEDED" && error.origin === "client";
+          if (expired && this.#keeper.ready !== undefined) this.#liveness.suspect(this.#keeper.ready);
           delegate.onDone(error);
         },
       },

@@ -69,6 +69,8 @@ export interface Transport {
   counters(): LinkCounters;
   /** Send GOAWAY and close the socket; streams still open fail. Resolves when the socket is closed. */
   close(): Promise<void>;
+  /** End the session at once, for a reason: streams still open fail with it, and `closed` resolves to it. */
+  destroy(reason: TransportError): void;
 }
 
 /**

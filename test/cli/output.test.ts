@@ -74,6 +74,8 @@ describe("colour", () => {
     ] as const) {
       vi.stubEnv("NO_COLOR", noColor);
       vi.stubEnv("NODE_DISABLE_COLORS", undefined);
+      // Node takes a build machine for one without colours.
+      vi.stubEnv("CI", undefined);
       vi.stubEnv("TERM", "xterm-256color");
       expect(paint("red", "x", terminal)).toBe(expected);
       vi.unstubAllEnvs();

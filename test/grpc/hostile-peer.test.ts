@@ -3,7 +3,7 @@
  * its own typed error, soon; vitest itself fails on any unhandled rejection.
  */
 import { createServer } from "node:net";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import type { GrpcChannel } from "../../src/grpc/channel.ts";
 import { systemClock, type Clock } from "../../src/grpc/clock.ts";
 import { RpcError, TransportError } from "../../src/grpc/errors.ts";
@@ -12,6 +12,7 @@ import { collect } from "../support/collect.ts";
 import { Echo } from "../support/echo-service.ts";
 import { concat, hex } from "../support/hex.ts";
 import { Flag, frame, GRPC_HEADERS, headerBlock, type PeerConnection, startPeer } from "../support/scripted-peer.ts";
+import { ManualClock } from "../support/manual-clock.ts";
 import { textFrame } from "../support/scripted-transport.ts";
 
 /** Far above what any of these calls takes, far below the default: a hang shows as DEADLINE_EXCEEDED. */
@@ -132,6 +133,29 @@ describe("a peer that does not speak HTTP/2", () => {
     expect((await peer.receive("GOAWAY")).payload[7]).toBe(code);
     await channel.close();
     await peer.closed();
+  });
+
+  it("is found dead after an unanswered call, and the next call has a new session", async () => {
+    let connections = 0;
+    const { port } = await startPeer(async (peer) => {
+      const isBad = connections++ === 0;
+      peer.settings();
+      const id = await peer.call(1);
+      peer.send(
+        isBad ? frame("DATA", Flag.NONE, 0, hex("61")) : frame("RST_STREAM", Flag.NONE, id, hex("00 00 00 08")),
+      );
+    });
+    const clock = new ManualClock();
+    const channel = openChannel(port, { clock });
+    const call = failure(channel.unary(Echo.once, "x", { timeoutMs: 1000 }));
+    await vi.waitFor(() => expect(connections).toBe(1));
+    await vi.waitFor(() => expect(channel.state).toBe("ready"));
+    clock.advance(1000);
+    expect((await call).status).toBe("DEADLINE_EXCEEDED");
+    clock.advance(5000);
+    expect(channel.state).toBe("idle");
+    expect((await failure(channel.unary(Echo.once, "x"))).status).toBe("CANCELLED");
+    expect(channel.stats().sessions).toBe(2);
   });
 });
 

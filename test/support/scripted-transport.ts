@@ -110,8 +110,18 @@ export class ScriptedTransport implements Transport {
     return stream;
   }
 
-  async ping(): Promise<number> {
-    return 7;
+  /** What `ping` answers; one that never resolves is a dead peer. */
+  pong: Promise<number> = Promise.resolve(7);
+  pings = 0;
+
+  ping(): Promise<number> {
+    this.pings++;
+    return this.pong;
+  }
+
+  destroy(reason: TransportError): void {
+    for (const stream of this.streams) if (stream.resetCode === undefined) stream.listener.onFailure(reason);
+    this.lose(reason);
   }
 
   counters(): LinkCounters {
