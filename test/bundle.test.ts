@@ -40,7 +40,7 @@ async function bundle(source: string): Promise<Bundle> {
 }
 
 /** Bytes gzipped. The aim is 26 000; what stands in the way is that a client holds both halves of every codec. */
-const GZIP_BUDGET = 27_500;
+const GZIP_BUDGET = 28_000;
 
 /** Everything from the socket to one client. */
 const ROBOT_ID_STACK = `
