@@ -1,4 +1,5 @@
 /** gRPC over HTTP/2 from the client's side. The server is `spotwire/grpc/server`. */
+export type { MessageCodec } from "../wire/message-codec.ts";
 export type {
   BidiStreamingMethod,
   ClientStreamingMethod,

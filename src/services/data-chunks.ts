@@ -4,7 +4,7 @@
  * and refuses what grows beyond its announced length or a limit.
  */
 import type { DataChunk, DataChunkInit } from "../messages/bosdyn/api/data_chunk.ts";
-import type { Codec } from "./codec.ts";
+import type { MessageCodec } from "../grpc/index.ts";
 import { ServerError } from "./errors/response-errors.ts";
 
 /** Pieces of graphs, snapshots and sounds: 1 MiB. */
@@ -105,7 +105,7 @@ export async function joinChunks(
 export async function joinMessage<O, OI>(
   chunks: AsyncIterable<DataChunk | undefined>,
   method: string,
-  codec: Codec<O, OI>,
+  codec: MessageCodec<O, OI>,
 ): Promise<O> {
   return codec.decode(await joinChunks(chunks, method));
 }

@@ -1,5 +1,5 @@
 /** Merging of messages as protobuf defines it: lists are appended, nested messages merged, scalars that are set win. */
-import type { Codec } from "./codec.ts";
+import type { MessageCodec } from "../grpc/index.ts";
 
 /**
  * Merge all messages of a stream into one. By definition that is what decoding their encodings, one after the other,
@@ -8,7 +8,7 @@ import type { Codec } from "./codec.ts";
  */
 export async function mergeMessages<T extends Init, Init>(
   messages: AsyncIterable<T>,
-  codec: Codec<T, Init>,
+  codec: MessageCodec<T, Init>,
 ): Promise<T> {
   const encodings: Uint8Array[] = [];
   let length = 0;

@@ -11,12 +11,6 @@ import { LicenseError } from "./errors/license-error.ts";
 import { InternalServerError, InvalidRequestError, ResponseError, UnsetStatusError } from "./errors/response-errors.ts";
 import type { ElementFacts, ResponseErrorClass, RpcFacts, StatusTable } from "./rpc-facts.ts";
 
-/** What every checked response has, and some of it only some. */
-export interface CheckedResponse {
-  readonly header: ResponseHeader | undefined;
-  readonly status?: number;
-}
-
 /** What the later checks look at, where the facts say that it is there. */
 interface OutcomeFields {
   readonly status?: number;
@@ -30,16 +24,6 @@ interface Place {
   readonly response: object;
   /** Put before the detail. Empty for the response itself. */
   readonly prefix: string;
-}
-
-/**
- * Check a response's header and status.
- * @param table statuses of the RPC, or `undefined` if its response has none
- * @throws {ResponseError} or the class the header or the table names
- */
-export function checkResponse(method: string, response: CheckedResponse, table?: StatusTable): void {
-  checkHeader(method, response);
-  if (table !== undefined) checkStatus({ method, response, prefix: "" }, response.status ?? 0, table);
 }
 
 /** Check the common header; with an error in it the rest of the response is not valid. @throws {ResponseError} */

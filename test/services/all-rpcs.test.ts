@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { GrpcChannel } from "../../src/grpc/channel.ts";
 import { listenNode, type NodeListener } from "../../src/grpc/h2/node-listener.ts";
 import { GrpcServer } from "../../src/grpc/server/server.ts";
-import { clientClasses, clientClassOf } from "../../src/services/catalog.ts";
+import { clientClasses, clientClassOf } from "./catalog.ts";
 import type { ServiceClientClass } from "../../src/services/index.ts";
 import { cleartextConnector } from "../support/channels.ts";
 import { type AnyMethod, generatedServices, type Rpc, rpcs } from "./api.ts";

@@ -7,7 +7,7 @@ import {
   ServerError,
   UnsetStatusError,
 } from "../../src/services/errors/response-errors.ts";
-import { type CheckedResponse, checkResponse } from "../../src/services/response-checks.ts";
+import { checkHeader, checkOutcome } from "../../src/services/response-checks.ts";
 import type { StatusTable } from "../../src/services/rpc-facts.ts";
 
 const METHOD = "/bosdyn.api.KettleService/Boil";
@@ -26,10 +26,16 @@ function header(code: number, message = ""): ResponseHeader {
   return { ...newResponseHeader(), error: { ...newCommonError(), code, message } };
 }
 
-/** What the check throws, or `undefined`. */
+interface CheckedResponse {
+  readonly header: ResponseHeader | undefined;
+  readonly status?: number;
+}
+
+/** What the checks throw, or `undefined`. */
 function verdict(response: CheckedResponse, table?: StatusTable): unknown {
   try {
-    checkResponse(METHOD, response, table);
+    checkHeader(METHOD, response);
+    checkOutcome(METHOD, response, table === undefined ? {} : { statuses: table });
     return undefined;
   } catch (error) {
     return error;
@@ -141,7 +147,7 @@ const STATUS_ROWS: readonly Row[] = [
   },
 ];
 
-describe("checkResponse", () => {
+describe("the checks of a response", () => {
   for (const row of [...HEADER_ROWS, ...STATUS_ROWS]) {
     it(`finds that a response ${row.it}`, () => {
       const error = verdict(row.response, KETTLE);

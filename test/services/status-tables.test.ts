@@ -1,6 +1,6 @@
 /** Every status of every RPC becomes the error that it means, and the checks decide in the order of the protocol. */
 import { describe, expect, it } from "vitest";
-import { clientClassOf } from "../../src/services/catalog.ts";
+import { clientClassOf } from "./catalog.ts";
 import * as everything from "../../src/services/index.ts";
 import {
   CustomParamError,

@@ -3,8 +3,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { generateModules, MESSAGES_DIRECTORY, PROTO_DIRECTORY } from "../../tools/generate/generate.ts";
+import {
+  generateModules,
+  loadModel,
+  MESSAGES_DIRECTORY,
+  PROTO_DIRECTORY,
+  REFLECT_DIRECTORY,
+  SCHEMA_DATA_FILE,
+} from "../../tools/generate/generate.ts";
 import { compareOutput, writeOutput } from "../../tools/generate/output.ts";
+import { printSchemaData } from "../../tools/generate/schema-data.ts";
 import { codecOf, loadGenerated, TEST_PROTOS, writeModules } from "../support/generated.ts";
 
 function temporaryDirectory(): string {
@@ -26,6 +34,11 @@ describe("src/messages", () => {
     expect(compareOutput(MESSAGES_DIRECTORY, modules)).toEqual({ stale: [], extra: [] });
     // 152 files of the robot and 6 well-known ones.
     expect(modules.size).toBe(158);
+  });
+
+  it("goes with schema data of the same protos", () => {
+    const data = readFileSync(join(REFLECT_DIRECTORY, SCHEMA_DATA_FILE), "utf8");
+    expect(data).toBe(printSchemaData(loadModel(PROTO_DIRECTORY)));
   });
 
   it("says on its first line that it is generated, and from what", () => {

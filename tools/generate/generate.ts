@@ -4,8 +4,8 @@
 import { join } from "node:path";
 import { buildModel } from "./build-model.ts";
 import { loadProtos } from "./load.ts";
+import type { FileModel } from "./model.ts";
 import { modulePath, printModule } from "./module.ts";
-import { printSchemaData } from "./schema-data.ts";
 
 /** The top of the checkout. */
 export const REPOSITORY: string = join(import.meta.dirname, "../..");
@@ -31,11 +31,15 @@ export interface GenerateOptions {
  * @throws {Error} a `.proto` that does not parse or resolve; names the file
  */
 export function generateModules({ protoDirectory, outDirectory }: GenerateOptions): Map<string, string> {
-  const files = buildModel(loadProtos(protoDirectory));
-  return new Map(files.map((file) => [modulePath(file.protoPath), printModule(file, outDirectory, WIRE_MODULE)]));
+  return printModules(loadModel(protoDirectory), outDirectory);
 }
 
-/** Generate the module that holds the schema of every `.proto` below a directory as data. @throws {Error} as above */
-export function generateSchemaData(protoDirectory: string): string {
-  return printSchemaData(buildModel(loadProtos(protoDirectory)));
+/** Read every `.proto` below a directory, and the well-known files they import. @throws {Error} as above */
+export function loadModel(protoDirectory: string): FileModel[] {
+  return buildModel(loadProtos(protoDirectory));
+}
+
+/** Print the module of every file. */
+export function printModules(files: readonly FileModel[], outDirectory: string): Map<string, string> {
+  return new Map(files.map((file) => [modulePath(file.protoPath), printModule(file, outDirectory, WIRE_MODULE)]));
 }

@@ -5,13 +5,14 @@
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import {
-  generateModules,
-  generateSchemaData,
+  loadModel,
   MESSAGES_DIRECTORY,
   PROTO_DIRECTORY,
+  printModules,
   REFLECT_DIRECTORY,
   SCHEMA_DATA_FILE,
 } from "./generate.ts";
+import { printSchemaData } from "./schema-data.ts";
 import { compareOutput, writeFile, writeOutput } from "./output.ts";
 
 const HELP = `Usage: npm run gen -- [options]
@@ -40,11 +41,12 @@ function main(): number {
   }
   const started = performance.now();
   const outDirectory = resolve(values.out);
-  const modules = generateModules({ protoDirectory: resolve(values.protos), outDirectory });
+  const files = loadModel(resolve(values.protos));
+  const modules = printModules(files, outDirectory);
   const { stale, extra } = (values.check ? compareOutput : writeOutput)(outDirectory, modules);
   const isSchemaStale =
     outDirectory === MESSAGES_DIRECTORY &&
-    writeFile(join(REFLECT_DIRECTORY, SCHEMA_DATA_FILE), generateSchemaData(resolve(values.protos)), {
+    writeFile(join(REFLECT_DIRECTORY, SCHEMA_DATA_FILE), printSchemaData(files), {
       isCheck: values.check,
     });
   if (isSchemaStale) console.error(`${values.check ? "stale" : "wrote"} src/reflect/${SCHEMA_DATA_FILE}`);

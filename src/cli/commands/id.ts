@@ -29,7 +29,7 @@ export function idRows(id: RobotId): [string, string][] {
 }
 
 /** `5.1.4` */
-export function versionText(version: SoftwareVersion | undefined): string {
+function versionText(version: SoftwareVersion | undefined): string {
   if (version === undefined) return "(not told)";
   return `${version.majorVersion}.${version.minorVersion}.${version.patchLevel}`;
 }

@@ -52,18 +52,6 @@ export function anglesForFoot({ hip, side }: Leg, foot: Vector): LegAngles {
   return { hx, hy, kn };
 }
 
-/** Where a foot is in the body frame for given angles: what `anglesForFoot` inverts. */
-export function footForAngles({ hip, side }: Leg, { hx, hy, kn }: LegAngles): Vector {
-  const x = -UPPER_LEG * Math.sin(hy) - LOWER_LEG * Math.sin(hy + kn);
-  const depth = UPPER_LEG * Math.cos(hy) + LOWER_LEG * Math.cos(hy + kn);
-  const offset = side * HIP_OFFSET;
-  return {
-    x: hip.x + x,
-    y: hip.y + offset * Math.cos(hx) + depth * Math.sin(hx),
-    z: hip.z + offset * Math.sin(hx) - depth * Math.cos(hx),
-  };
-}
-
 /**
  * Torques in newton metres that hold a weight on the foot: each joint works against the upward push of the ground
  * times the lever to it.

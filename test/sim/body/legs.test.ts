@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   anglesForFoot,
-  footForAngles,
   HIP_OFFSET,
   LEGS,
   type Leg,
@@ -11,6 +10,7 @@ import {
   UPPER_LEG,
 } from "../../../src/sim/body/legs.ts";
 import type { Vector } from "../../../src/sim/body/vector.ts";
+import { footForAngles } from "./foot-for-angles.ts";
 
 const [FL, FR, HL, HR] = LEGS as [Leg, Leg, Leg, Leg];
 /** Short of straight and of folded, where the knee's angle says nothing. */

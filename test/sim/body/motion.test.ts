@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { footForAngles, type LegAngles } from "../../../src/sim/body/legs.ts";
+import { type LegAngles } from "../../../src/sim/body/legs.ts";
 import { bodyAt, type LegState } from "../../../src/sim/body/motion.ts";
 import { composePoses, type Pose, rotate, type Vector } from "../../../src/sim/body/vector.ts";
+import { footForAngles } from "./foot-for-angles.ts";
 
 /** From the first second to the twelfth hour. */
 const INSTANTS = [0, 0.37, 1, 7.77, 60, 333.3, 3600, 43_200];

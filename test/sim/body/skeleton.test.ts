@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { linkModel, skeleton } from "../../../src/sim/body/skeleton.ts";
-import { anglesForFoot, footForAngles, LEGS } from "../../../src/sim/body/legs.ts";
+import { anglesForFoot, LEGS } from "../../../src/sim/body/legs.ts";
 import { bodyAt } from "../../../src/sim/body/motion.ts";
+import { footForAngles } from "./foot-for-angles.ts";
 
 interface Joint {
   readonly name: string;
