@@ -1,10 +1,10 @@
 /** Logging in: a user name and password, or a token still valid, for a new token. */
 import type { CallOptions } from "../grpc/index.ts";
 import { type GetAuthTokenRequestInit, GetAuthTokenResponse_Status } from "../messages/bosdyn/api/auth.ts";
-import { AuthService } from "../messages/bosdyn/api/auth_service.ts";
+import { AuthServiceCalls } from "../messages/bosdyn/api/auth_service.ts";
 import { ResponseError } from "./errors/response-errors.ts";
 import type { StatusTable } from "./rpc-facts.ts";
-import { ServiceClient } from "./service-client.ts";
+import { DeclaredClient } from "./declared-client.ts";
 
 /** The robot does not accept the user name and password. */
 export class InvalidLoginError extends ResponseError {
@@ -38,7 +38,7 @@ const GET_AUTH_TOKEN: StatusTable<typeof GetAuthTokenResponse_Status> = {
 };
 
 /** Exchanges credentials for a token. Needs no login. The robot allows 5 requests a second. */
-export class AuthClient extends ServiceClient {
+export class AuthClient extends DeclaredClient {
   static readonly serviceName = "auth";
   static readonly serviceType = "bosdyn.api.AuthService";
   /** Its authority before there is a directory. */
@@ -62,7 +62,7 @@ export class AuthClient extends ServiceClient {
   }
 
   async #getAuthToken(request: Omit<GetAuthTokenRequestInit, "header">, options?: CallOptions): Promise<string> {
-    const response = await this.call(AuthService.getAuthToken, request, options, { statuses: GET_AUTH_TOKEN });
+    const response = await this.call(AuthServiceCalls.getAuthToken, request, options, { statuses: GET_AUTH_TOKEN });
     return response.token;
   }
 }

@@ -11,7 +11,7 @@ import {
   UploadAnimatedMoveResponse_Status,
   type UploadChoreographyResponse,
 } from "../messages/bosdyn/api/spot/choreography_sequence.ts";
-import { ChoreographyService } from "../messages/bosdyn/api/spot/choreography_service.ts";
+import { ChoreographyServiceCalls } from "../messages/bosdyn/api/spot/choreography_service.ts";
 import { joinMessage } from "./data-chunks.ts";
 import { type ClientClass, defineClient } from "./define-client.ts";
 import { LeaseUseError } from "./errors/lease-use-error.ts";
@@ -76,7 +76,7 @@ const START_RECORDING: StatusTable<typeof StartRecordingStateResponse_Status> = 
 
 const DOWNLOAD_LOG: StatusTable<typeof DownloadRobotStateLogResponse_Status> = {
   names: DownloadRobotStateLogResponse_Status,
-  // Whole, and incomplete: there is data either way.
+  // Whole, and incomplete: there is data either way, and the caller reads which.
   ok: [1, 3],
   errors: {
     STATUS_NO_RECORDED_INFORMATION: [NoRecordedInformationError],
@@ -90,12 +90,13 @@ interface ChoreographyTimes {
   readonly choreographyTimeAdjust: "overrideStartTime";
 }
 
-const ChoreographyRpcs: ClientClass<typeof ChoreographyService, ChoreographyTimes> = /* @__PURE__ */ defineClient(
-  ChoreographyService,
+const ChoreographyRpcs: ClientClass<typeof ChoreographyServiceCalls, ChoreographyTimes> = /* @__PURE__ */ defineClient(
+  ChoreographyServiceCalls,
   {
     serviceName: "choreography",
     rpcs: {
       executeChoreography: { times: ["startTime"], lease: "lease", leaseResult: "leaseUseResult", statuses: EXECUTE },
+      // The reference client leaves this lease result to the caller; a command that nobody obeyed is an error here.
       choreographyCommand: { times: ["commandEndTime"], lease: "lease", leaseResult: "leaseUseResult" },
       uploadAnimatedMove: { statuses: UPLOAD_ANIMATED_MOVE },
       startRecordingState: { statuses: START_RECORDING },
@@ -138,7 +139,7 @@ export class ChoreographyClient extends ChoreographyRpcs {
         yield chunk;
       }
     }
-    const { path } = ChoreographyService.downloadRobotStateLog;
+    const { path } = ChoreographyServiceCalls.downloadRobotStateLog;
     const log = await joinMessage(chunks(), path, ChoreographyStateLog);
     return { status: first ?? 0, log };
   }

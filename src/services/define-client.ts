@@ -3,21 +3,22 @@
  * typed by it. Sixty services are alike in this, so they share the code and differ in the table.
  */
 import type {
-  BidiStreamingMethod,
+  BidiStreamingCall,
   CallOptions,
   Channel,
-  ClientStreamingMethod,
-  Method,
+  ClientStreamingCall,
+  CallMethod,
   MethodKind,
   Requests,
-  ServerStreamingMethod,
-  UnaryMethod,
+  ServerStreamingCall,
+  UnaryCall,
 } from "../grpc/index.ts";
 import type { WithLocalTimes } from "./request-times.ts";
 import type { RpcFacts } from "./rpc-facts.ts";
-import { ServiceClient, type ServiceClientOptions } from "./service-client.ts";
+import { DeclaredClient } from "./declared-client.ts";
+import type { ServiceClientOptions } from "./service-client.ts";
 
-type AnyMethod = Method<MethodKind, unknown, unknown, unknown, unknown>;
+type AnyMethod = CallMethod<MethodKind, object, unknown>;
 
 /** A generated service object. */
 export interface ServiceDescription {
@@ -38,7 +39,7 @@ export type RequestOf<Init, Path extends string = never> = WithLocalTimes<Omit<I
 
 /** What an RPC looks like on a client. */
 export type RpcFunction<M, Path extends string = never> =
-  M extends Method<infer Kind, unknown, infer Init, infer Output, unknown>
+  M extends CallMethod<infer Kind, infer Init, infer Output>
     ? {
         unary: (request?: RequestOf<Init, Path>, options?: CallOptions) => Promise<Output>;
         "server-streaming": (
@@ -60,7 +61,7 @@ export type Rpcs<Service, Times = unknown> = {
 
 /** A class of clients of one service. */
 export interface ClientClass<Service extends ServiceDescription, Times = unknown> {
-  new (channel: Channel, options?: ServiceClientOptions): ServiceClient & Rpcs<Service, Times>;
+  new (channel: Channel, options?: ServiceClientOptions): DeclaredClient & Rpcs<Service, Times>;
   /** Its usual entry in the robot's directory; empty if it has none and the caller must say. */
   readonly serviceName: string;
   /** Full protobuf name of its service. */
@@ -71,7 +72,7 @@ export interface ClientClass<Service extends ServiceDescription, Times = unknown
 
 /** The facts of an RPC, its field names held against its messages. */
 export type FactsOf<M, Path extends string = never> =
-  M extends Method<MethodKind, unknown, infer Init, infer Output, unknown>
+  M extends CallMethod<MethodKind, infer Init, infer Output>
     ? RpcFacts & {
         readonly lease?: Extract<keyof Init, "lease" | "leases">;
         readonly leaseResult?: Extract<keyof Output, "leaseUseResult" | "leaseUseResults">;
@@ -104,7 +105,7 @@ export function defineClient<Service extends ServiceDescription, Times = unknown
   facts: ClientFacts<Service, Times>,
 ): ClientClass<Service, Times> {
   const factsByName = (facts.rpcs ?? {}) as Readonly<Record<string, RpcFacts>>;
-  class DefinedClient extends ServiceClient {
+  class DefinedClient extends DeclaredClient {
     static readonly serviceName = facts.serviceName;
     static readonly serviceType = service.typeName;
     static readonly authority = facts.authority;
@@ -125,21 +126,21 @@ export function defineClient<Service extends ServiceDescription, Times = unknown
       switch (method.kind) {
         case "unary":
           return function (this: DefinedClient, request: object = {}, options?: CallOptions) {
-            return this.call(method as UnaryMethod<unknown, object, unknown, unknown>, request, options, rpcFacts);
+            return this.call(method as UnaryCall<object, unknown>, request, options, rpcFacts);
           };
         case "server-streaming":
           return function (this: DefinedClient, request: object = {}, options?: CallOptions) {
-            const streaming = method as ServerStreamingMethod<unknown, object, unknown, unknown>;
+            const streaming = method as ServerStreamingCall<object, unknown>;
             return this.stream(streaming, request, options, rpcFacts);
           };
         case "client-streaming":
           return function (this: DefinedClient, requests: Requests<object>, options?: CallOptions) {
-            const streaming = method as ClientStreamingMethod<unknown, object, unknown, unknown>;
+            const streaming = method as ClientStreamingCall<object, unknown>;
             return this.upload(streaming, requests, options, rpcFacts);
           };
         case "bidi-streaming":
           return function (this: DefinedClient, requests: Requests<object>, options?: CallOptions) {
-            const streaming = method as BidiStreamingMethod<unknown, object, unknown, unknown>;
+            const streaming = method as BidiStreamingCall<object, unknown>;
             return this.converse(streaming, requests, options, rpcFacts);
           };
       }

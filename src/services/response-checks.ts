@@ -1,15 +1,14 @@
 /**
- * The checks that a response goes through, in the order of the protocol: the common header, lease results, licence,
- * custom parameters, the service's own status. The first that fails decides.
+ * The checks that a response goes through after its header, in the order of the protocol: lease results, licence, custom
+ * parameters, the service's own status. The first that fails decides.
  */
 import { type LeaseUseResult, LeaseUseResult_Status } from "../messages/bosdyn/api/lease.ts";
-import { CommonError_Code, type ResponseHeader } from "../messages/bosdyn/api/header.ts";
 import type { CustomParamError as CustomParamErrorMessage } from "../messages/bosdyn/api/service_customization.ts";
 import { CustomParamError } from "./errors/custom-param-error.ts";
 import { LeaseUseError } from "./errors/lease-use-error.ts";
 import { LicenseError } from "./errors/license-error.ts";
-import { InternalServerError, InvalidRequestError, ResponseError, UnsetStatusError } from "./errors/response-errors.ts";
-import type { ElementFacts, ResponseErrorClass, RpcFacts, StatusTable } from "./rpc-facts.ts";
+import { ResponseError, UnsetStatusError } from "./errors/response-errors.ts";
+import type { ElementFacts, RpcFacts, StatusTable } from "./rpc-facts.ts";
 
 /** What the later checks look at, where the facts say that it is there. */
 interface OutcomeFields {
@@ -24,16 +23,6 @@ interface Place {
   readonly response: object;
   /** Put before the detail. Empty for the response itself. */
   readonly prefix: string;
-}
-
-/** Check the common header; with an error in it the rest of the response is not valid. @throws {ResponseError} */
-export function checkHeader(method: string, response: { readonly header?: ResponseHeader | undefined }): void {
-  const error = response.header?.error;
-  const code = error?.code ?? CommonError_Code.CODE_UNSPECIFIED;
-  if (code === CommonError_Code.CODE_OK) return;
-  const said = error?.message ? `: ${error.message}` : "";
-  const [errorClass, detail] = headerVerdict(code);
-  throw new errorClass({ method, response, status: code, detail: detail + said });
 }
 
 /** Check everything after the header. @throws {ResponseError} or the class that the facts name */
@@ -82,19 +71,6 @@ function checkElements({ method, response }: Place, { list, statuses, customPara
     const place = { method, response, prefix: `${list}[${index}]: ` };
     if (customParams === true) checkCustomParams(place, element);
     checkStatus(place, (element as OutcomeFields).status ?? 0, statuses);
-  }
-}
-
-function headerVerdict(code: number): [ResponseErrorClass, string] {
-  switch (code) {
-    case CommonError_Code.CODE_UNSPECIFIED:
-      return [UnsetStatusError, "the response header does not say how the request went"];
-    case CommonError_Code.CODE_INTERNAL_SERVER_ERROR:
-      return [InternalServerError, "the robot's service had an internal error"];
-    case CommonError_Code.CODE_INVALID_REQUEST:
-      return [InvalidRequestError, "the robot finds the request malformed"];
-    default:
-      return [ResponseError, `the response header has error code ${code}, which this client does not know`];
   }
 }
 

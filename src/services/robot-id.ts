@@ -1,7 +1,7 @@
 /** Who a robot is: serial number, species, software. */
 import type { CallOptions } from "../grpc/index.ts";
 import type { RobotId } from "../messages/bosdyn/api/robot_id.ts";
-import { RobotIdService } from "../messages/bosdyn/api/robot_id_service.ts";
+import { RobotIdServiceCalls } from "../messages/bosdyn/api/robot_id_service.ts";
 import { requireField, ServiceClient } from "./service-client.ts";
 
 /** Who is this robot? Answers without a login, which suits discovery. */
@@ -13,7 +13,7 @@ export class RobotIdClient extends ServiceClient {
 
   /** Read serial number, species, nickname and software release. @throws {RpcError | ResponseError} */
   async getRobotId(options?: CallOptions): Promise<RobotId> {
-    const method = RobotIdService.getRobotId;
+    const method = RobotIdServiceCalls.getRobotId;
     const response = await this.call(method, {}, options);
     return requireField(response.robotId, "robot_id", method.path, response);
   }

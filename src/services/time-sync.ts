@@ -1,7 +1,7 @@
 /** One exchange of clock readings with the robot. The estimate over many is kept by the Robot's time sync. */
 import type { CallOptions } from "../grpc/index.ts";
 import type { TimeSyncRoundTripInit, TimeSyncUpdateResponse } from "../messages/bosdyn/api/time_sync.ts";
-import { TimeSyncService } from "../messages/bosdyn/api/time_sync_service.ts";
+import { TimeSyncServiceCalls } from "../messages/bosdyn/api/time_sync_service.ts";
 import { requireField, ServiceClient } from "./service-client.ts";
 import { localTimeToTimestamp } from "./time.ts";
 
@@ -26,7 +26,7 @@ export class TimeSyncClient extends ServiceClient {
     previous?: { readonly roundTrip: TimeSyncRoundTripInit; readonly clockIdentifier: string },
     options?: CallOptions,
   ): Promise<TimeSyncSample> {
-    const method = TimeSyncService.timeSyncUpdate;
+    const method = TimeSyncServiceCalls.timeSyncUpdate;
     const request =
       previous === undefined
         ? {}

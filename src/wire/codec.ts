@@ -1,9 +1,9 @@
 /**
- * Makes a `MessageCodec` of the straight-line functions that the generator emits, or that someone writes by hand.
+ * Makes a `MessageCodec`, or half of one, of the straight-line functions that the generator emits, or that someone writes by hand.
  */
 import { WireError } from "./errors.ts";
 import { fieldNameAt, propertyName, type FieldNames } from "./field-names.ts";
-import type { MessageCodec } from "./message-codec.ts";
+import type { MessageCodec, MessageDecoder, MessageEncoder } from "./message-codec.ts";
 import { WireReader } from "./reader.ts";
 import { WireWriter } from "./writer.ts";
 
@@ -26,6 +26,14 @@ export function messageCodec<T, Init>(
   read: (reader: WireReader, message: T) => T,
   create: () => T,
 ): MessageCodec<T, Init> {
+  return { ...messageEncoder(typeName, write), ...messageDecoder(typeName, read, create) };
+}
+
+/** Put the sending half together. Parameters as of {@link messageCodec}. */
+export function messageEncoder<Init>(
+  typeName: string,
+  write: (message: Init, writer: WireWriter) => void,
+): MessageEncoder<Init> {
   const writeNamed = (message: Init, writer: WireWriter): void => {
     try {
       write(message, writer);
@@ -45,6 +53,17 @@ export function messageCodec<T, Init>(
       return bytes;
     },
     write: writeNamed,
+  };
+}
+
+/** Put the receiving half together. Parameters as of {@link messageCodec}. */
+export function messageDecoder<T>(
+  typeName: string,
+  read: (reader: WireReader, message: T) => T,
+  create: () => T,
+): MessageDecoder<T> {
+  return {
+    typeName,
     decode(bytes: Uint8Array): T {
       try {
         return read(new WireReader(bytes), create());

@@ -1,7 +1,7 @@
 /**
  * The protobuf wire format: bytes to tagged fields and back. Knows no message and no network; needs no Node built-in.
  */
-export { locateEntryError, locateWireError, messageCodec } from "./codec.ts";
+export { locateEntryError, locateWireError, messageCodec, messageDecoder, messageEncoder } from "./codec.ts";
 export { enumName } from "./enum-name.ts";
 export { WireError } from "./errors.ts";
 export { rpcMethod } from "./method.ts";
@@ -12,13 +12,19 @@ export { WireWriter } from "./writer.ts";
 
 export type { WireErrorCode } from "./errors.ts";
 export type { FieldNames } from "./field-names.ts";
-export type { MessageCodec } from "./message-codec.ts";
+export type { MessageCodec, MessageDecoder, MessageEncoder } from "./message-codec.ts";
 export type {
+  BidiStreamingCall,
   BidiStreamingMethod,
+  CallMethod,
+  ClientStreamingCall,
   ClientStreamingMethod,
   Method,
   MethodKind,
+  RpcMethod,
+  ServerStreamingCall,
   ServerStreamingMethod,
+  UnaryCall,
   UnaryMethod,
 } from "./method.ts";
 export type { UnknownField } from "./unknown-fields.ts";

@@ -1,14 +1,11 @@
 /**
- * What every message codec looks like, generated or tuned by hand, so that gRPC, tools and tests can take either.
+ * What every message codec looks like, generated or tuned by hand, so that gRPC, tools and tests can take either. Its
+ * halves stand alone: who only ever sends a message has no use for code that reads it.
  */
 import type { WireWriter } from "./writer.ts";
 
-/**
- * Turns one protobuf message type into bytes and back.
- * @typeParam T what decoding yields: every field present, in one fixed shape
- * @typeParam Init what encoding accepts: the same fields, each optional
- */
-export interface MessageCodec<T, Init = T> {
+/** Turns messages of one type into bytes. */
+export interface MessageEncoder<Init> {
   /** Full protobuf name, for example `bosdyn.api.RobotId`. */
   readonly typeName: string;
   /**
@@ -18,9 +15,22 @@ export interface MessageCodec<T, Init = T> {
   encode(message: Init): Uint8Array;
   /** Append the same bytes to a writer, so that a caller can put a prefix of its own before them. */
   write(message: Init, writer: WireWriter): void;
+}
+
+/** Turns bytes into messages of one type. */
+export interface MessageDecoder<T> {
+  /** Full protobuf name, for example `bosdyn.api.RobotId`. */
+  readonly typeName: string;
   /**
    * Parse a whole message. Byte fields are copies: the result outlives `bytes`.
    * @throws {WireError} the bytes are not this message; carries the offset and the field path
    */
   decode(bytes: Uint8Array): T;
 }
+
+/**
+ * Turns one protobuf message type into bytes and back.
+ * @typeParam T what decoding yields: every field present, in one fixed shape
+ * @typeParam Init what encoding accepts: the same fields, each optional
+ */
+export interface MessageCodec<T, Init = T> extends MessageEncoder<Init>, MessageDecoder<T> {}

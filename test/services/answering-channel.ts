@@ -1,15 +1,16 @@
 /** A channel in memory for all four call kinds: it answers as the test says, and records what it was asked. */
 import type {
-  BidiStreamingMethod,
+  BidiStreamingCall,
   CallOptions,
   Channel,
-  ClientStreamingMethod,
+  ClientStreamingCall,
   Requests,
   ResponseStream,
-  ServerStreamingMethod,
-  UnaryMethod,
+  ServerStreamingCall,
+  UnaryCall,
 } from "../../src/grpc/index.ts";
 import { RpcError } from "../../src/grpc/index.ts";
+import { wholeMethod } from "./whole-method.ts";
 
 /** A request as it would arrive: encoded and decoded. */
 export type Received = Readonly<Record<string, unknown>>;
@@ -23,12 +24,6 @@ export interface AnsweredCall {
 
 /** The responses to a call, one for a call of one; or it throws what the call ends with. */
 export type Answers = (call: AnsweredCall) => readonly object[];
-
-/** The messages of one side as codecs see them. */
-interface AnyCodec {
-  encode(message: unknown): Uint8Array;
-  decode(bytes: Uint8Array): unknown;
-}
 
 /** Carries the calls of one client to a function of the test, through the real codecs. */
 export class AnsweringChannel implements Channel {
@@ -51,28 +46,24 @@ export class AnsweringChannel implements Channel {
     return request;
   }
 
-  async unary<I, II, O, OI>(method: UnaryMethod<I, II, O, OI>, request: II, options?: CallOptions): Promise<O> {
+  async unary<II, O>(method: UnaryCall<II, O>, request: II, options?: CallOptions): Promise<O> {
     return this.#only(await this.#answer(method, [request], options));
   }
 
-  async clientStreaming<I, II, O, OI>(
-    method: ClientStreamingMethod<I, II, O, OI>,
+  async clientStreaming<II, O>(
+    method: ClientStreamingCall<II, O>,
     requests: Requests<II>,
     options?: CallOptions,
   ): Promise<O> {
     return this.#only(await this.#answer(method, await this.#drain(method.path, requests), options));
   }
 
-  serverStreaming<I, II, O, OI>(
-    method: ServerStreamingMethod<I, II, O, OI>,
-    request: II,
-    options?: CallOptions,
-  ): ResponseStream<O> {
+  serverStreaming<II, O>(method: ServerStreamingCall<II, O>, request: II, options?: CallOptions): ResponseStream<O> {
     return this.#stream(() => this.#answer<O>(method, [request], options)) as unknown as ResponseStream<O>;
   }
 
-  bidiStreaming<I, II, O, OI>(
-    method: BidiStreamingMethod<I, II, O, OI>,
+  bidiStreaming<II, O>(
+    method: BidiStreamingCall<II, O>,
     requests: Requests<II>,
     options?: CallOptions,
   ): ResponseStream<O> {
@@ -96,11 +87,11 @@ export class AnsweringChannel implements Channel {
   }
 
   async #answer<O>(
-    method: { readonly name: string; readonly input: unknown; readonly output: unknown },
+    method: { readonly service: string; readonly name: string; readonly path: string },
     requests: readonly unknown[],
     options: CallOptions | undefined,
   ): Promise<readonly O[]> {
-    const [input, output] = [method.input as AnyCodec, method.output as AnyCodec];
+    const { input, output } = await wholeMethod(method);
     const received = requests.map((request) => input.decode(input.encode(request)) as Received);
     const call = { name: method.name, requests: received, options };
     this.calls.push(call);

@@ -68,8 +68,15 @@ export async function generatedServices(): Promise<GeneratedService[]> {
   const files = await readdir(join(ROOT, "src/messages"), { recursive: true });
   for (const file of files.filter((each) => each.endsWith("service.ts"))) {
     const module = (await import(join(ROOT, "src/messages", file))) as Record<string, unknown>;
-    for (const value of Object.values(module)) {
-      if (typeof value !== "object" || value === null || !("typeName" in value) || "encode" in value) continue;
+    for (const [name, value] of Object.entries(module)) {
+      if (
+        name.endsWith("Calls") ||
+        typeof value !== "object" ||
+        value === null ||
+        !("typeName" in value) ||
+        "encode" in value
+      )
+        continue;
       const { typeName, ...methods } = value as { typeName: string } & Record<string, AnyMethod>;
       found.push({ typeName, methods });
     }

@@ -7,7 +7,8 @@ import {
   ServerError,
   UnsetStatusError,
 } from "../../src/services/errors/response-errors.ts";
-import { checkHeader, checkOutcome } from "../../src/services/response-checks.ts";
+import { checkHeader } from "../../src/services/header-check.ts";
+import { checkOutcome } from "../../src/services/response-checks.ts";
 import type { StatusTable } from "../../src/services/rpc-facts.ts";
 
 const METHOD = "/bosdyn.api.KettleService/Boil";

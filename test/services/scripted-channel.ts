@@ -1,5 +1,6 @@
 /** A channel in memory: it answers as the test says, through the real codecs, and records what it was asked. */
-import type { CallOptions, Channel, ResponseStream, ServerStreamingMethod, UnaryMethod } from "../../src/grpc/index.ts";
+import type { CallOptions, Channel, ResponseStream, ServerStreamingCall, UnaryCall } from "../../src/grpc/index.ts";
+import { wholeMethod } from "./whole-method.ts";
 import type { RequestHeader, ResponseHeaderInit } from "../../src/messages/bosdyn/api/header.ts";
 
 /** A request as it would arrive: encoded and decoded. */
@@ -33,18 +34,14 @@ export class ScriptedChannel implements Channel {
     return call;
   }
 
-  async unary<I, II, O, OI>(method: UnaryMethod<I, II, O, OI>, request: II, options?: CallOptions): Promise<O> {
-    const answer = this.#answer(this.#record(method.path, method.input.decode(method.input.encode(request)), options));
-    return method.output.decode(method.output.encode((await answer) as OI));
+  async unary<II, O>(method: UnaryCall<II, O>, request: II, options?: CallOptions): Promise<O> {
+    const { input, output } = await wholeMethod(method);
+    const answer = this.#answer(this.#record(method.path, input.decode(method.input.encode(request)), options));
+    return method.output.decode(output.encode(await answer));
   }
 
-  serverStreaming<I, II, O, OI>(
-    method: ServerStreamingMethod<I, II, O, OI>,
-    request: II,
-    options?: CallOptions,
-  ): ResponseStream<O> {
-    const call = this.#record(method.path, method.input.decode(method.input.encode(request)), options);
-    return this.#responses(method, call) as AsyncIterable<O> as ResponseStream<O>;
+  serverStreaming<II, O>(method: ServerStreamingCall<II, O>, request: II, options?: CallOptions): ResponseStream<O> {
+    return this.#responses(method, method.input.encode(request), options) as AsyncIterable<O> as ResponseStream<O>;
   }
 
   clientStreaming(): Promise<never> {
@@ -55,14 +52,18 @@ export class ScriptedChannel implements Channel {
     throw new Error("no service has such a method yet");
   }
 
-  async *#responses<I, II, O, OI>(
-    method: ServerStreamingMethod<I, II, O, OI>,
-    call: RecordedCall,
+  async *#responses<II, O>(
+    method: ServerStreamingCall<II, O>,
+    request: Uint8Array,
+    options?: CallOptions,
   ): AsyncGenerator<O, undefined> {
     let isWhole = false;
     try {
-      for await (const answer of this.#answer(call) as AsyncIterable<OI>)
-        yield method.output.decode(method.output.encode(answer));
+      const { input, output } = await wholeMethod(method);
+      const call = this.#record(method.path, input.decode(request), options);
+      for await (const answer of this.#answer(call) as AsyncIterable<unknown>) {
+        yield method.output.decode(output.encode(answer));
+      }
       isWhole = true;
     } catch (error) {
       isWhole = true;

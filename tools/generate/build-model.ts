@@ -16,7 +16,7 @@ import type {
   ServiceModel,
   ValueType,
 } from "./model.ts";
-import { fieldName, messageNames, methodName, NameScope, nestedName, pascalCase } from "./names.ts";
+import { fieldName, messageNames, methodName, NameScope, nestedName, pascalCase, serviceNames } from "./names.ts";
 import { isScalarType } from "./scalars.ts";
 import { wellKnownDoc } from "./well-known.ts";
 
@@ -62,7 +62,7 @@ class FileDraft {
       this.#enums.push(model);
       this.#types.set(member, model);
     } else if (member instanceof protobuf.Service) {
-      this.#services.push({ name: this.#scope.take(member.name), service: member });
+      this.#services.push({ name: this.#scope.take(member.name, serviceNames), service: member });
     } else {
       throw new Error(`${this.#protoPath}: ${member.fullName} is neither a message, an enum nor a service`);
     }

@@ -3,7 +3,7 @@
  * hide a global it needs, comes in under another name.
  */
 import type { EnumModel, FileModel, MessageModel, ValueType } from "./model.ts";
-import { entryName, messageNames, newFunction, NameScope, readFunction, writeFunction } from "./names.ts";
+import { entryName, messageNames, newFunction, NameScope, readFunction, serviceNames, writeFunction } from "./names.ts";
 import { scalarTraits } from "./scalars.ts";
 
 /** Globals that generated code uses. */
@@ -121,7 +121,7 @@ export class ModuleImports {
 function ownNames(file: FileModel): string[] {
   return [
     ...file.enums.map((type) => type.name),
-    ...file.services.map((service) => service.name),
+    ...file.services.flatMap((service) => serviceNames(service.name)),
     ...file.messages.flatMap((message) => [
       ...messageNames(message.name),
       ...message.oneofs.map((oneof) => oneof.whichName),

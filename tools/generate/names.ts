@@ -7,6 +7,7 @@
  * - A nested type joins its parents' names with `_`: `SystemFault.Severity` is `SystemFault_Severity`.
  * - A message `Foo` exports the type and the codec `Foo`, the type `FooInit`, and the functions `newFoo`, `readFoo`,
  *   `writeFoo`; for a oneof `bar`, `whichFooBar`.
+ * - A service `Foo` exports its methods as the object `Foo`, and the half of them that callers need as `FooCalls`.
  * - A method's first letter is lowered: `GetRobotId` is `getRobotId`.
  * - A name that is taken in its module already gets a `$` behind it. No protobuf name holds a `$`, so that is always
  *   free; for the same reason the kept unknown fields are called `$unknown`.
@@ -60,6 +61,16 @@ export function readFunction(name: string): string {
 /** Writes a message's fields. */
 export function writeFunction(name: string): string {
   return `write${name}`;
+}
+
+/** The identifiers that come with a service. */
+export function serviceNames(name: string): string[] {
+  return [name, callsName(name)];
+}
+
+/** The object of a service's methods as callers need them. */
+export function callsName(name: string): string {
+  return `${name}Calls`;
 }
 
 /** The table of field names for error messages; private to its module. */

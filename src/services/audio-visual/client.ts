@@ -8,7 +8,7 @@ import {
   RunBehaviorResponse_Status,
   StopBehaviorResponse_Status,
 } from "../../messages/bosdyn/api/audio_visual.ts";
-import { AudioVisualService } from "../../messages/bosdyn/api/audio_visual_service.ts";
+import { AudioVisualServiceCalls } from "../../messages/bosdyn/api/audio_visual_service.ts";
 import { type ClientClass, defineClient } from "../define-client.ts";
 import { ResponseError } from "../errors/response-errors.ts";
 import type { StatusTable } from "../rpc-facts.ts";
@@ -75,8 +75,8 @@ interface AudioVisualTimes {
   readonly runBehavior: "endTime";
 }
 
-const AudioVisualRpcs: ClientClass<typeof AudioVisualService, AudioVisualTimes> = /* @__PURE__ */ defineClient(
-  AudioVisualService,
+const AudioVisualRpcs: ClientClass<typeof AudioVisualServiceCalls, AudioVisualTimes> = /* @__PURE__ */ defineClient(
+  AudioVisualServiceCalls,
   {
     serviceName: "audio-visual",
     rpcs: {

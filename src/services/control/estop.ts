@@ -5,7 +5,7 @@ import {
   RegisterEstopEndpointResponse_Status,
   SetEstopConfigResponse_Status,
 } from "../../messages/bosdyn/api/estop.ts";
-import { EstopService } from "../../messages/bosdyn/api/estop_service.ts";
+import { EstopServiceCalls } from "../../messages/bosdyn/api/estop_service.ts";
 import { type ClientClass, defineClient } from "../define-client.ts";
 import { ResponseError } from "../errors/response-errors.ts";
 import type { StatusTable } from "../rpc-facts.ts";
@@ -83,7 +83,7 @@ const SET_CONFIG: StatusTable<typeof SetEstopConfigResponse_Status> = {
 };
 
 /** Configures the e-stop, registers endpoints and checks in. Every check-in response, an error's too, has the next challenge. Needs a login. */
-export const EstopClient: ClientClass<typeof EstopService> = /* @__PURE__ */ defineClient(EstopService, {
+export const EstopClient: ClientClass<typeof EstopServiceCalls> = /* @__PURE__ */ defineClient(EstopServiceCalls, {
   serviceName: "estop",
   rpcs: {
     registerEstopEndpoint: { statuses: REGISTER },

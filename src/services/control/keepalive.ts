@@ -1,6 +1,6 @@
 /** Keepalive policies: what the robot does by itself when a client falls silent. */
 import { CheckInResponse_Status, ModifyPolicyResponse_Status } from "../../messages/bosdyn/api/keepalive/keepalive.ts";
-import { KeepaliveService } from "../../messages/bosdyn/api/keepalive/keepalive_service.ts";
+import { KeepaliveServiceCalls } from "../../messages/bosdyn/api/keepalive/keepalive_service.ts";
 import { type ClientClass, defineClient } from "../define-client.ts";
 import { ResponseError } from "../errors/response-errors.ts";
 import type { StatusTable } from "../rpc-facts.ts";
@@ -39,12 +39,15 @@ const CHECK_IN: StatusTable<typeof CheckInResponse_Status> = {
 };
 
 /** Adds and removes policies and checks in with them. Policy ids are 64-bit. Needs a login. */
-export const KeepaliveClient: ClientClass<typeof KeepaliveService> = /* @__PURE__ */ defineClient(KeepaliveService, {
-  serviceName: "keepalive",
-  rpcs: {
-    modifyPolicy: { statuses: MODIFY_POLICY },
-    checkIn: { statuses: CHECK_IN },
+export const KeepaliveClient: ClientClass<typeof KeepaliveServiceCalls> = /* @__PURE__ */ defineClient(
+  KeepaliveServiceCalls,
+  {
+    serviceName: "keepalive",
+    rpcs: {
+      modifyPolicy: { statuses: MODIFY_POLICY },
+      checkIn: { statuses: CHECK_IN },
+    },
   },
-});
+);
 /** Adds and removes policies and checks in with them. Policy ids are 64-bit. Needs a login. */
 export type KeepaliveClient = InstanceType<typeof KeepaliveClient>;

@@ -4,7 +4,7 @@ import {
   ReturnLeaseResponse_Status,
   TakeLeaseResponse_Status,
 } from "../../messages/bosdyn/api/lease.ts";
-import { LeaseService } from "../../messages/bosdyn/api/lease_service.ts";
+import { LeaseServiceCalls } from "../../messages/bosdyn/api/lease_service.ts";
 import { type ClientClass, defineClient } from "../define-client.ts";
 import { ResponseError } from "../errors/response-errors.ts";
 import type { StatusTable } from "../rpc-facts.ts";
@@ -59,12 +59,14 @@ const RETURN: StatusTable<typeof ReturnLeaseResponse_Status> = {
 };
 
 /** Acquires, takes, retains and returns leases. Taking interrupts another operator: leave that to people. Needs a login. */
-export const LeaseClient: ClientClass<typeof LeaseService> = /* @__PURE__ */ defineClient(LeaseService, {
+export const LeaseClient: ClientClass<typeof LeaseServiceCalls> = /* @__PURE__ */ defineClient(LeaseServiceCalls, {
   serviceName: "lease",
   rpcs: {
+    // The reference client judges an unset status of these three as it does any unknown one.
     acquireLease: { statuses: ACQUIRE },
     takeLease: { statuses: TAKE },
     returnLease: { statuses: RETURN },
+    // The reference client does not look at the header here; with an error in it there is no lease result either.
     retainLease: { leaseResult: "leaseUseResult" },
   },
 });

@@ -5,7 +5,7 @@ import {
   PowerCommandStatus,
   ResetSafetyStopResponse_Status,
 } from "../../messages/bosdyn/api/power.ts";
-import { PowerService } from "../../messages/bosdyn/api/power_service.ts";
+import { PowerServiceCalls } from "../../messages/bosdyn/api/power_service.ts";
 import { type ClientClass, defineClient } from "../define-client.ts";
 import { LicenseError } from "../errors/license-error.ts";
 import { InternalServerError, ResponseError } from "../errors/response-errors.ts";
@@ -66,7 +66,8 @@ export class SafetyStopUnknownStopTypeError extends ResponseError {
   override readonly code = "POWER_SAFETY_STOP_UNKNOWN_TYPE";
 }
 
-const POWER_COMMAND: StatusTable<typeof PowerCommandStatus> = {
+/** What becomes of a power command; its feedback has the same statuses. */
+export const POWER_COMMAND: StatusTable<typeof PowerCommandStatus> = {
   names: PowerCommandStatus,
   // In progress, and success: not the usual 1 alone.
   ok: [1, 2],
@@ -116,7 +117,7 @@ const RESET_SAFETY_STOP: StatusTable<typeof ResetSafetyStopResponse_Status> = {
 };
 
 /** Commands power and polls how far a command got. Switching motors off at once drops the robot. Needs a login. */
-export const PowerClient: ClientClass<typeof PowerService> = /* @__PURE__ */ defineClient(PowerService, {
+export const PowerClient: ClientClass<typeof PowerServiceCalls> = /* @__PURE__ */ defineClient(PowerServiceCalls, {
   serviceName: "power",
   rpcs: {
     powerCommand: { lease: "lease", leaseResult: "leaseUseResult", statuses: POWER_COMMAND },

@@ -5,12 +5,12 @@ import {
   type QueryParametersInit,
   QueryStoredCapturesResponse,
 } from "../../messages/bosdyn/api/data_acquisition_store.ts";
-import { DataAcquisitionStoreService } from "../../messages/bosdyn/api/data_acquisition_store_service.ts";
+import { DataAcquisitionStoreServiceCalls } from "../../messages/bosdyn/api/data_acquisition_store_service.ts";
 import { joinMessage, splitIntoMessages, STORE_PIECE_BYTES } from "../data-chunks.ts";
 import { type ClientClass, defineClient } from "../define-client.ts";
 
-const DataAcquisitionStoreRpcs: ClientClass<typeof DataAcquisitionStoreService> = /* @__PURE__ */ defineClient(
-  DataAcquisitionStoreService,
+const DataAcquisitionStoreRpcs: ClientClass<typeof DataAcquisitionStoreServiceCalls> = /* @__PURE__ */ defineClient(
+  DataAcquisitionStoreServiceCalls,
   {
     serviceName: "data-acquisition-store",
   },
@@ -35,7 +35,7 @@ export class DataAcquisitionStoreClient extends DataAcquisitionStoreRpcs {
 
   /** Captures that a query finds, with their data. @throws {DataChunkError | ResponseError | RpcError} */
   async fetchCaptures(query: QueryParametersInit, options?: CallOptions): Promise<QueryStoredCapturesResponse> {
-    const { path } = DataAcquisitionStoreService.queryStoredCaptures;
+    const { path } = DataAcquisitionStoreServiceCalls.queryStoredCaptures;
     const chunks = this.queryStoredCaptures({ query }, options);
     return this.accept(path, await joinMessage(chunks, path, QueryStoredCapturesResponse));
   }

@@ -6,8 +6,8 @@ import {
   GetStatusResponse_Status,
   LiveDataResponse_CapabilityLiveData_Status,
 } from "../../messages/bosdyn/api/data_acquisition.ts";
-import { DataAcquisitionPluginService } from "../../messages/bosdyn/api/data_acquisition_plugin_service.ts";
-import { DataAcquisitionService } from "../../messages/bosdyn/api/data_acquisition_service.ts";
+import { DataAcquisitionPluginServiceCalls } from "../../messages/bosdyn/api/data_acquisition_plugin_service.ts";
+import { DataAcquisitionServiceCalls } from "../../messages/bosdyn/api/data_acquisition_service.ts";
 import { type ClientClass, defineClient } from "../define-client.ts";
 import { CustomParamError } from "../errors/custom-param-error.ts";
 import { InternalServerError, ResponseError } from "../errors/response-errors.ts";
@@ -70,6 +70,8 @@ const CANCEL: StatusTable<typeof CancelAcquisitionResponse_Status> = {
 const CAPABILITY: StatusTable<typeof LiveDataResponse_CapabilityLiveData_Status> = {
   names: LiveDataResponse_CapabilityLiveData_Status,
   othersAreOk: true,
+  // A plugin that leaves the status out has live data all the same, and must not spoil that of the others.
+  unsetIsOk: true,
   errors: {
     STATUS_UNKNOWN_CAPTURE_TYPE: [UnknownCaptureTypeError, "read the service info for the captures there are"],
     STATUS_CUSTOM_PARAMS_ERROR: [CustomParamError, "the service rejects its custom parameters"],
@@ -85,8 +87,8 @@ interface DataAcquisitionTimes {
 }
 
 /** Starts acquisitions and polls them. Needs a login. */
-export const DataAcquisitionClient: ClientClass<typeof DataAcquisitionService, DataAcquisitionTimes> =
-  /* @__PURE__ */ defineClient(DataAcquisitionService, {
+export const DataAcquisitionClient: ClientClass<typeof DataAcquisitionServiceCalls, DataAcquisitionTimes> =
+  /* @__PURE__ */ defineClient(DataAcquisitionServiceCalls, {
     serviceName: "data-acquisition",
     rpcs: {
       acquireData: { times: ["actionId.timestamp"], statuses: ACQUIRE },
@@ -99,8 +101,8 @@ export const DataAcquisitionClient: ClientClass<typeof DataAcquisitionService, D
 export type DataAcquisitionClient = InstanceType<typeof DataAcquisitionClient>;
 
 /** Calls a data acquisition plugin, as the robot does. The service has no usual name. Needs a login. */
-export const DataAcquisitionPluginClient: ClientClass<typeof DataAcquisitionPluginService> =
-  /* @__PURE__ */ defineClient(DataAcquisitionPluginService, {
+export const DataAcquisitionPluginClient: ClientClass<typeof DataAcquisitionPluginServiceCalls> =
+  /* @__PURE__ */ defineClient(DataAcquisitionPluginServiceCalls, {
     serviceName: "",
     rpcs: {
       acquirePluginData: { customParams: true, statuses: ACQUIRE_PLUGIN },

@@ -5,7 +5,7 @@ import type {
   RecordSignalTicksResponse,
   SignalSchemaInit,
 } from "../../messages/bosdyn/api/data_buffer.ts";
-import { DataBufferService } from "../../messages/bosdyn/api/data_buffer_service.ts";
+import { DataBufferServiceCalls } from "../../messages/bosdyn/api/data_buffer_service.ts";
 import { type ClientClass, defineClient, type RequestOf } from "../define-client.ts";
 
 /** Request fields that take local time too. */
@@ -17,8 +17,8 @@ interface DataBufferTimes {
   readonly recordSignalTicks: "tickData.timestamp";
 }
 
-const DataBufferRpcs: ClientClass<typeof DataBufferService, DataBufferTimes> = /* @__PURE__ */ defineClient(
-  DataBufferService,
+const DataBufferRpcs: ClientClass<typeof DataBufferServiceCalls, DataBufferTimes> = /* @__PURE__ */ defineClient(
+  DataBufferServiceCalls,
   {
     serviceName: "data-buffer",
     rpcs: {

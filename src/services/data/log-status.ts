@@ -10,7 +10,7 @@ import {
   TerminateLogResponse_Status,
   UpdateExperimentLogResponse_Status,
 } from "../../messages/bosdyn/api/log_status/log_status.ts";
-import { LogStatusService } from "../../messages/bosdyn/api/log_status/log_status_service.ts";
+import { LogStatusServiceCalls } from "../../messages/bosdyn/api/log_status/log_status_service.ts";
 import { type ClientClass, defineClient } from "../define-client.ts";
 import { ResponseError } from "../errors/response-errors.ts";
 import type { StatusTable } from "../rpc-facts.ts";
@@ -92,7 +92,7 @@ const TERMINATE: StatusTable<typeof TerminateLogResponse_Status> = {
   },
 };
 
-const LogStatusRpcs: ClientClass<typeof LogStatusService> = /* @__PURE__ */ defineClient(LogStatusService, {
+const LogStatusRpcs: ClientClass<typeof LogStatusServiceCalls> = /* @__PURE__ */ defineClient(LogStatusServiceCalls, {
   serviceName: "log-status",
   rpcs: {
     getLogStatus: { statuses: GET },

@@ -6,7 +6,7 @@ import {
   RouteChangeResponse_Status,
   UpdateCallbackResponse_Status,
 } from "../../messages/bosdyn/api/graph_nav/area_callback.ts";
-import { AreaCallbackService } from "../../messages/bosdyn/api/graph_nav/area_callback_service.ts";
+import { AreaCallbackServiceCalls } from "../../messages/bosdyn/api/graph_nav/area_callback_service.ts";
 import { type ClientClass, defineClient } from "../define-client.ts";
 import { CustomParamError } from "../errors/custom-param-error.ts";
 import { LeaseUseError } from "../errors/lease-use-error.ts";
@@ -83,8 +83,8 @@ const END_CALLBACK: StatusTable<typeof EndCallbackResponse_Status> = {
 };
 
 /** Calls an area callback service, as GraphNav does. The service has no usual name. Needs a login. */
-export const AreaCallbackClient: ClientClass<typeof AreaCallbackService> = /* @__PURE__ */ defineClient(
-  AreaCallbackService,
+export const AreaCallbackClient: ClientClass<typeof AreaCallbackServiceCalls> = /* @__PURE__ */ defineClient(
+  AreaCallbackServiceCalls,
   {
     serviceName: "",
     rpcs: {

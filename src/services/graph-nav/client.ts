@@ -9,7 +9,7 @@ import {
   UploadSnapshotsRequest_Snapshots,
   type UploadSnapshotsRequest_SnapshotsInit,
 } from "../../messages/bosdyn/api/graph_nav/graph_nav.ts";
-import { GraphNavService } from "../../messages/bosdyn/api/graph_nav/graph_nav_service.ts";
+import { GraphNavServiceCalls } from "../../messages/bosdyn/api/graph_nav/graph_nav_service.ts";
 import {
   EdgeSnapshot,
   type EdgeSnapshotInit,
@@ -33,6 +33,7 @@ import {
   NAVIGATION_FEEDBACK,
   SET_LOCALIZATION,
   UPLOAD_GRAPH,
+  UPLOAD_SNAPSHOTS,
   UPLOAD_WAYPOINT_SNAPSHOT,
   VALIDATE_GRAPH,
 } from "./statuses.ts";
@@ -44,43 +45,46 @@ interface GraphNavTimes {
   readonly navigateToAnchor: "endTime";
 }
 
-const GraphNavRpcs: ClientClass<typeof GraphNavService, GraphNavTimes> = /* @__PURE__ */ defineClient(GraphNavService, {
-  serviceName: "graph-nav-service",
-  rpcs: {
-    setLocalization: { leaseResult: "leaseUseResult", statuses: SET_LOCALIZATION },
-    navigateRoute: {
-      times: ["endTime"],
-      clockIdentifier: true,
-      lease: "leases",
-      leaseResult: "leaseUseResults",
-      statuses: NAVIGATE_ROUTE,
+const GraphNavRpcs: ClientClass<typeof GraphNavServiceCalls, GraphNavTimes> = /* @__PURE__ */ defineClient(
+  GraphNavServiceCalls,
+  {
+    serviceName: "graph-nav-service",
+    rpcs: {
+      setLocalization: { leaseResult: "leaseUseResult", statuses: SET_LOCALIZATION },
+      navigateRoute: {
+        times: ["endTime"],
+        clockIdentifier: true,
+        lease: "leases",
+        leaseResult: "leaseUseResults",
+        statuses: NAVIGATE_ROUTE,
+      },
+      navigateTo: {
+        times: ["endTime"],
+        clockIdentifier: true,
+        lease: "leases",
+        leaseResult: "leaseUseResults",
+        statuses: NAVIGATE_TO,
+      },
+      navigateToAnchor: {
+        times: ["endTime"],
+        clockIdentifier: true,
+        lease: "leases",
+        leaseResult: "leaseUseResults",
+        statuses: NAVIGATE_TO_ANCHOR,
+      },
+      navigationFeedback: { statuses: NAVIGATION_FEEDBACK },
+      clearGraph: { lease: "lease", leaseResult: "leaseUseResult", statuses: CLEAR_GRAPH },
+      uploadGraph: { lease: "lease", leaseResult: "leaseUseResult", license: true, statuses: UPLOAD_GRAPH },
+      uploadGraphStreaming: { leaseInside: true, leaseResult: "leaseUseResult", license: true, statuses: UPLOAD_GRAPH },
+      uploadWaypointSnapshot: { lease: "lease", leaseResult: "leaseUseResult", statuses: UPLOAD_WAYPOINT_SNAPSHOT },
+      uploadEdgeSnapshot: { lease: "lease", leaseResult: "leaseUseResult" },
+      uploadSnapshots: { lease: "lease", leaseResult: "leaseUseResult", statuses: UPLOAD_SNAPSHOTS },
+      downloadWaypointSnapshot: { statuses: DOWNLOAD_WAYPOINT_SNAPSHOT },
+      downloadEdgeSnapshot: { statuses: DOWNLOAD_EDGE_SNAPSHOT },
+      validateGraph: { statuses: VALIDATE_GRAPH },
     },
-    navigateTo: {
-      times: ["endTime"],
-      clockIdentifier: true,
-      lease: "leases",
-      leaseResult: "leaseUseResults",
-      statuses: NAVIGATE_TO,
-    },
-    navigateToAnchor: {
-      times: ["endTime"],
-      clockIdentifier: true,
-      lease: "leases",
-      leaseResult: "leaseUseResults",
-      statuses: NAVIGATE_TO_ANCHOR,
-    },
-    navigationFeedback: { statuses: NAVIGATION_FEEDBACK },
-    clearGraph: { lease: "lease", leaseResult: "leaseUseResult", statuses: CLEAR_GRAPH },
-    uploadGraph: { lease: "lease", leaseResult: "leaseUseResult", license: true, statuses: UPLOAD_GRAPH },
-    uploadGraphStreaming: { leaseInside: true, leaseResult: "leaseUseResult", license: true, statuses: UPLOAD_GRAPH },
-    uploadWaypointSnapshot: { lease: "lease", leaseResult: "leaseUseResult", statuses: UPLOAD_WAYPOINT_SNAPSHOT },
-    uploadEdgeSnapshot: { lease: "lease", leaseResult: "leaseUseResult" },
-    uploadSnapshots: { lease: "lease", leaseResult: "leaseUseResult" },
-    downloadWaypointSnapshot: { statuses: DOWNLOAD_WAYPOINT_SNAPSHOT },
-    downloadEdgeSnapshot: { statuses: DOWNLOAD_EDGE_SNAPSHOT },
-    validateGraph: { statuses: VALIDATE_GRAPH },
   },
-});
+);
 
 /** A call that uploads part of a map. */
 export interface UploadOptions extends CallOptions {
@@ -163,7 +167,7 @@ export class GraphNavClient extends GraphNavRpcs {
       () => {
         const chunks = pickChunks(this.downloadGraphStreaming({}, options), ({ chunk }) => chunk);
         // The chunks make a whole response, not just the graph in it.
-        return joinMessage(chunks, GraphNavService.downloadGraphStreaming.path, DownloadGraphResponse);
+        return joinMessage(chunks, GraphNavServiceCalls.downloadGraphStreaming.path, DownloadGraphResponse);
       },
       () => this.downloadGraph({}, options),
     );
@@ -176,12 +180,12 @@ export class GraphNavClient extends GraphNavRpcs {
     options?: CallOptions,
   ): Promise<WaypointSnapshot> {
     const chunks = pickChunks(this.downloadWaypointSnapshot(request, options), ({ chunk }) => chunk);
-    return joinMessage(chunks, GraphNavService.downloadWaypointSnapshot.path, WaypointSnapshot);
+    return joinMessage(chunks, GraphNavServiceCalls.downloadWaypointSnapshot.path, WaypointSnapshot);
   }
 
   /** One edge snapshot. @throws {UnknownMapInformationError | DataChunkError | ResponseError | RpcError} */
   async fetchEdgeSnapshot(edgeSnapshotId: string, options?: CallOptions): Promise<EdgeSnapshot> {
     const chunks = pickChunks(this.downloadEdgeSnapshot({ edgeSnapshotId }, options), ({ chunk }) => chunk);
-    return joinMessage(chunks, GraphNavService.downloadEdgeSnapshot.path, EdgeSnapshot);
+    return joinMessage(chunks, GraphNavServiceCalls.downloadEdgeSnapshot.path, EdgeSnapshot);
   }
 }

@@ -8,7 +8,7 @@ import {
   ProcessTopologyResponse,
   ProcessTopologyResponse_Status,
 } from "../../messages/bosdyn/api/graph_nav/map_processing.ts";
-import { MapProcessingService } from "../../messages/bosdyn/api/graph_nav/map_processing_service.ts";
+import { MapProcessingServiceCalls } from "../../messages/bosdyn/api/graph_nav/map_processing_service.ts";
 import { type ClientClass, defineClient } from "../define-client.ts";
 import { ResponseError } from "../errors/response-errors.ts";
 import { mergeMessages } from "../merge-messages.ts";
@@ -91,13 +91,16 @@ const PROCESS_ANCHORING: StatusTable<typeof ProcessAnchoringResponse_Status> = {
   },
 };
 
-const MapProcessingRpcs: ClientClass<typeof MapProcessingService> = /* @__PURE__ */ defineClient(MapProcessingService, {
-  serviceName: "map-processing-service",
-  rpcs: {
-    processTopology: { statuses: PROCESS_TOPOLOGY },
-    processAnchoring: { statuses: PROCESS_ANCHORING },
+const MapProcessingRpcs: ClientClass<typeof MapProcessingServiceCalls> = /* @__PURE__ */ defineClient(
+  MapProcessingServiceCalls,
+  {
+    serviceName: "map-processing-service",
+    rpcs: {
+      processTopology: { statuses: PROCESS_TOPOLOGY },
+      processAnchoring: { statuses: PROCESS_ANCHORING },
+    },
   },
-});
+);
 
 /**
  * Processes the map on the robot. Each RPC streams its results; `run…` waits for the last and merges them all.

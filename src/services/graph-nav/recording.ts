@@ -5,7 +5,7 @@ import {
   StartRecordingResponse_Status,
   StopRecordingResponse_Status,
 } from "../../messages/bosdyn/api/graph_nav/recording.ts";
-import { GraphNavRecordingService } from "../../messages/bosdyn/api/graph_nav/recording_service.ts";
+import { GraphNavRecordingServiceCalls } from "../../messages/bosdyn/api/graph_nav/recording_service.ts";
 import type { RobotImpairedState } from "../../messages/bosdyn/api/robot_state.ts";
 import { type ClientClass, defineClient } from "../define-client.ts";
 import { ResponseError } from "../errors/response-errors.ts";
@@ -144,8 +144,8 @@ const CREATE_EDGE: StatusTable<typeof CreateEdgeResponse_Status> = {
 };
 
 /** Starts and stops recordings, and adds waypoints and edges. Its leases are explicit. Needs a login. */
-export const GraphNavRecordingClient: ClientClass<typeof GraphNavRecordingService> = /* @__PURE__ */ defineClient(
-  GraphNavRecordingService,
+export const GraphNavRecordingClient: ClientClass<typeof GraphNavRecordingServiceCalls> = /* @__PURE__ */ defineClient(
+  GraphNavRecordingServiceCalls,
   {
     serviceName: "recording-service",
     rpcs: {

@@ -9,6 +9,7 @@ import {
   NavigationFeedbackResponse_Status,
   SetLocalizationResponse_Status,
   UploadGraphResponse_Status,
+  UploadSnapshotsResponse_Status,
   UploadWaypointSnapshotResponse_Status,
   ValidateGraphResponse_Status,
 } from "../../messages/bosdyn/api/graph_nav/graph_nav.ts";
@@ -152,6 +153,18 @@ export const UPLOAD_GRAPH: StatusTable<typeof UploadGraphResponse_Status> = {
 /** Statuses of the response. */
 export const UPLOAD_WAYPOINT_SNAPSHOT: StatusTable<typeof UploadWaypointSnapshotResponse_Status> = {
   names: UploadWaypointSnapshotResponse_Status,
+  unsetIsOk: true,
+  errors: {
+    STATUS_INCOMPATIBLE_SENSORS: [
+      IncompatibleSensorsError,
+      "maps recorded with LIDAR need it, and the other way round; see sensorStatus of the response",
+    ],
+  },
+};
+
+/** Statuses of the response. The reference client does not look at them, and takes a refusal for a success. */
+export const UPLOAD_SNAPSHOTS: StatusTable<typeof UploadSnapshotsResponse_Status> = {
+  names: UploadSnapshotsResponse_Status,
   unsetIsOk: true,
   errors: {
     STATUS_INCOMPATIBLE_SENSORS: [

@@ -10,7 +10,7 @@ import {
   LoadAutowalkResponse,
   LoadAutowalkResponse_Status,
 } from "../../messages/bosdyn/api/autowalk/autowalk.ts";
-import { AutowalkService } from "../../messages/bosdyn/api/autowalk/autowalk_service.ts";
+import { AutowalkServiceCalls } from "../../messages/bosdyn/api/autowalk/autowalk_service.ts";
 import { joinMessage, MISSION_PIECE_BYTES, splitIntoChunks } from "../data-chunks.ts";
 import { type ClientClass, defineClient } from "../define-client.ts";
 import { ResponseError } from "../errors/response-errors.ts";
@@ -41,10 +41,13 @@ const LOAD: StatusTable<typeof LoadAutowalkResponse_Status> = {
   },
 };
 
-/** What comes back of a walk that travelled in chunks. */
+/**
+ * What comes back of a walk that travelled in chunks. The reference client looks at the status alone, so that a robot's
+ * internal error passes for a status that was left out; here header and lease results come first, as everywhere.
+ */
 const LOADED: RpcFacts = { leaseInside: true, leaseResult: "leaseUseResults", unsetFirst: true, statuses: LOAD };
 
-const AutowalkRpcs: ClientClass<typeof AutowalkService> = /* @__PURE__ */ defineClient(AutowalkService, {
+const AutowalkRpcs: ClientClass<typeof AutowalkServiceCalls> = /* @__PURE__ */ defineClient(AutowalkServiceCalls, {
   serviceName: "autowalk-service",
   rpcs: {
     compileAutowalk: { headerless: true },
@@ -62,7 +65,7 @@ export class AutowalkClient extends AutowalkRpcs {
     request: Omit<CompileAutowalkRequestInit, "header">,
     options?: CallOptions,
   ): Promise<CompileAutowalkResponse> {
-    const { path } = AutowalkService.compileAutowalk;
+    const { path } = AutowalkServiceCalls.compileAutowalk;
     const bytes = CompileAutowalkRequest.encode(this.prepare<CompileAutowalkRequestInit>(request));
     const responses = this.compileAutowalk(splitIntoChunks(bytes, MISSION_PIECE_BYTES), options);
     return this.accept(path, await joinMessage(responses, path, CompileAutowalkResponse), { statuses: COMPILE });
@@ -76,7 +79,7 @@ export class AutowalkClient extends AutowalkRpcs {
     request: Omit<LoadAutowalkRequestInit, "header">,
     options?: CallOptions,
   ): Promise<LoadAutowalkResponse> {
-    const { path } = AutowalkService.loadAutowalk;
+    const { path } = AutowalkServiceCalls.loadAutowalk;
     const bytes = LoadAutowalkRequest.encode(this.prepare<LoadAutowalkRequestInit>(request, { lease: "leases" }));
     const responses = this.loadAutowalk(splitIntoChunks(bytes, MISSION_PIECE_BYTES), options);
     return this.accept(path, await joinMessage(responses, path, LoadAutowalkResponse), LOADED);

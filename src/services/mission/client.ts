@@ -16,7 +16,7 @@ import {
   RestartMissionResponse_Status,
   StopMissionResponse_Status,
 } from "../../messages/bosdyn/api/mission/mission.ts";
-import { MissionService } from "../../messages/bosdyn/api/mission/mission_service.ts";
+import { MissionServiceCalls } from "../../messages/bosdyn/api/mission/mission_service.ts";
 import { joinMessage, MISSION_PIECE_BYTES, splitIntoChunks } from "../data-chunks.ts";
 import { type ClientClass, defineClient } from "../define-client.ts";
 import { CustomParamError } from "../errors/custom-param-error.ts";
@@ -129,37 +129,40 @@ interface MissionTimes {
   readonly restartMission: "pauseTime";
 }
 
-const MissionRpcs: ClientClass<typeof MissionService, MissionTimes> = /* @__PURE__ */ defineClient(MissionService, {
-  serviceName: "robot-mission",
-  rpcs: {
-    loadMission: { lease: "leases", leaseResult: "leaseUseResults", unsetFirst: true, statuses: LOAD },
-    loadMissionAsChunks: {
-      headerless: true,
-      leaseInside: true,
-      leaseResult: "leaseUseResults",
-      unsetFirst: true,
-      statuses: LOAD,
+const MissionRpcs: ClientClass<typeof MissionServiceCalls, MissionTimes> = /* @__PURE__ */ defineClient(
+  MissionServiceCalls,
+  {
+    serviceName: "robot-mission",
+    rpcs: {
+      loadMission: { lease: "leases", leaseResult: "leaseUseResults", unsetFirst: true, statuses: LOAD },
+      loadMissionAsChunks: {
+        headerless: true,
+        leaseInside: true,
+        leaseResult: "leaseUseResults",
+        unsetFirst: true,
+        statuses: LOAD,
+      },
+      loadMissionAsChunks2: { headerless: true },
+      playMission: {
+        times: ["pauseTime"],
+        lease: "leases",
+        leaseResult: "leaseUseResults",
+        unsetFirst: true,
+        statuses: PLAY,
+      },
+      restartMission: {
+        times: ["pauseTime"],
+        lease: "leases",
+        leaseResult: "leaseUseResults",
+        unsetFirst: true,
+        statuses: RESTART,
+      },
+      pauseMission: { lease: "lease", leaseResult: "leaseUseResult", unsetFirst: true, statuses: PAUSE },
+      stopMission: { lease: "lease", leaseResult: "leaseUseResult", unsetFirst: true, statuses: STOP },
+      answerQuestion: { statuses: ANSWER },
     },
-    loadMissionAsChunks2: { headerless: true },
-    playMission: {
-      times: ["pauseTime"],
-      lease: "leases",
-      leaseResult: "leaseUseResults",
-      unsetFirst: true,
-      statuses: PLAY,
-    },
-    restartMission: {
-      times: ["pauseTime"],
-      lease: "leases",
-      leaseResult: "leaseUseResults",
-      unsetFirst: true,
-      statuses: RESTART,
-    },
-    pauseMission: { lease: "lease", leaseResult: "leaseUseResult", unsetFirst: true, statuses: PAUSE },
-    stopMission: { lease: "lease", leaseResult: "leaseUseResult", unsetFirst: true, statuses: STOP },
-    answerQuestion: { statuses: ANSWER },
   },
-});
+);
 
 /**
  * Loads, plays and reads missions. A mission pauses when its pause time passes, so keep playing it with a later one.
@@ -177,7 +180,7 @@ export class MissionClient extends MissionRpcs {
   ): Promise<LoadMissionResponse> {
     return orIfUnimplemented(
       async () => {
-        const { path } = MissionService.loadMissionAsChunks2;
+        const { path } = MissionServiceCalls.loadMissionAsChunks2;
         const responses = this.loadMissionAsChunks2(this.#chunksOf(request), options);
         const response = await joinMessage(responses, path, LoadMissionResponse);
         return this.accept(path, response, LOADED);
@@ -194,7 +197,7 @@ export class MissionClient extends MissionRpcs {
   async fetchInfo(options?: CallOptions): Promise<MissionInfo | undefined> {
     const response = await orIfUnimplemented(
       async () => {
-        const { path } = MissionService.getInfoAsChunks;
+        const { path } = MissionServiceCalls.getInfoAsChunks;
         return this.accept(path, await joinMessage(this.getInfoAsChunks({}, options), path, GetInfoResponse));
       },
       () => this.getInfo({}, options),
@@ -206,7 +209,7 @@ export class MissionClient extends MissionRpcs {
   async fetchMission(options?: CallOptions): Promise<GetMissionResponse> {
     return orIfUnimplemented(
       async () => {
-        const { path } = MissionService.getMissionAsChunks;
+        const { path } = MissionServiceCalls.getMissionAsChunks;
         return this.accept(path, await joinMessage(this.getMissionAsChunks({}, options), path, GetMissionResponse));
       },
       () => this.getMission({}, options),

@@ -5,7 +5,7 @@ import {
   TeardownSessionResponse_Status,
   TickResponse_Status,
 } from "../../messages/bosdyn/api/mission/remote.ts";
-import { RemoteMissionService } from "../../messages/bosdyn/api/mission/remote_service.ts";
+import { RemoteMissionServiceCalls } from "../../messages/bosdyn/api/mission/remote_service.ts";
 import { type ClientClass, defineClient } from "../define-client.ts";
 import { CustomParamError } from "../errors/custom-param-error.ts";
 import { ResponseError } from "../errors/response-errors.ts";
@@ -61,8 +61,8 @@ const TEARDOWN: StatusTable<typeof TeardownSessionResponse_Status> = {
 };
 
 /** Calls a mission callback, as the robot does. The service has no usual name. Needs a login. */
-export const RemoteMissionClient: ClientClass<typeof RemoteMissionService> = /* @__PURE__ */ defineClient(
-  RemoteMissionService,
+export const RemoteMissionClient: ClientClass<typeof RemoteMissionServiceCalls> = /* @__PURE__ */ defineClient(
+  RemoteMissionServiceCalls,
   {
     serviceName: "",
     rpcs: {

@@ -1,5 +1,5 @@
 /** Moving the hand along a surface that it presses on. */
-import { ArmSurfaceContactService } from "../../messages/bosdyn/api/arm_surface_contact_service.ts";
+import { ArmSurfaceContactServiceCalls } from "../../messages/bosdyn/api/arm_surface_contact_service.ts";
 import { type ClientClass, defineClient } from "../define-client.ts";
 
 /** Request fields that take local time too. */
@@ -9,9 +9,10 @@ interface ArmSurfaceContactTimes {
 }
 
 /** Commands surface contact. Needs a login, a lease and time sync. */
-export const ArmSurfaceContactClient: ClientClass<typeof ArmSurfaceContactService, ArmSurfaceContactTimes> =
-  /* @__PURE__ */ defineClient(ArmSurfaceContactService, {
+export const ArmSurfaceContactClient: ClientClass<typeof ArmSurfaceContactServiceCalls, ArmSurfaceContactTimes> =
+  /* @__PURE__ */ defineClient(ArmSurfaceContactServiceCalls, {
     serviceName: "arm-surface-contact",
+    // The reference client does not look at the header of the response, where alone an error can be.
     rpcs: {
       armSurfaceContact: {
         times: ["request.poseTrajectoryInTask.referenceTime", "request.gripperCommand.trajectory.referenceTime"],

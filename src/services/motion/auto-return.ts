@@ -1,6 +1,6 @@
 /** Walking back by itself when the connection is lost. */
 import { ConfigureResponse_Status, StartResponse_Status } from "../../messages/bosdyn/api/auto_return/auto_return.ts";
-import { AutoReturnService } from "../../messages/bosdyn/api/auto_return/auto_return_service.ts";
+import { AutoReturnServiceCalls } from "../../messages/bosdyn/api/auto_return/auto_return_service.ts";
 import { type ClientClass, defineClient } from "../define-client.ts";
 import { ResponseError } from "../errors/response-errors.ts";
 import type { StatusTable } from "../rpc-facts.ts";
@@ -25,12 +25,16 @@ const START: StatusTable<typeof StartResponse_Status> = {
 };
 
 /** Configures and starts the return. Its leases are explicit: newer than those used to drive. Needs a login. */
-export const AutoReturnClient: ClientClass<typeof AutoReturnService> = /* @__PURE__ */ defineClient(AutoReturnService, {
-  serviceName: "auto-return",
-  rpcs: {
-    configure: { statuses: CONFIGURE },
-    start: { statuses: START },
+export const AutoReturnClient: ClientClass<typeof AutoReturnServiceCalls> = /* @__PURE__ */ defineClient(
+  AutoReturnServiceCalls,
+  {
+    serviceName: "auto-return",
+    // The reference client leaves out two checks: an unset status of `start`, and the header of `getConfiguration`.
+    rpcs: {
+      configure: { statuses: CONFIGURE },
+      start: { statuses: START },
+    },
   },
-});
+);
 /** Configures and starts the return. Its leases are explicit: newer than those used to drive. Needs a login. */
 export type AutoReturnClient = InstanceType<typeof AutoReturnClient>;

@@ -1,6 +1,6 @@
 /** Docking and undocking. */
 import { DockingCommandResponse_Status } from "../../messages/bosdyn/api/docking/docking.ts";
-import { DockingService } from "../../messages/bosdyn/api/docking/docking_service.ts";
+import { DockingServiceCalls } from "../../messages/bosdyn/api/docking/docking_service.ts";
 import { type ClientClass, defineClient } from "../define-client.ts";
 import type { StatusTable } from "../rpc-facts.ts";
 
@@ -16,8 +16,8 @@ interface DockingTimes {
 }
 
 /** Docks and undocks. Docking ends with the motors off; undocking needs them on. Needs a login, a lease and time sync. */
-export const DockingClient: ClientClass<typeof DockingService, DockingTimes> = /* @__PURE__ */ defineClient(
-  DockingService,
+export const DockingClient: ClientClass<typeof DockingServiceCalls, DockingTimes> = /* @__PURE__ */ defineClient(
+  DockingServiceCalls,
   {
     serviceName: "docking",
     rpcs: {

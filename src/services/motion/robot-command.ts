@@ -6,7 +6,7 @@ import {
   type RobotCommandRequestInit,
   RobotCommandResponse_Status,
 } from "../../messages/bosdyn/api/robot_command.ts";
-import { RobotCommandService } from "../../messages/bosdyn/api/robot_command_service.ts";
+import { RobotCommandServiceCalls } from "../../messages/bosdyn/api/robot_command_service.ts";
 import { type ClientClass, defineClient, type RequestOf } from "../define-client.ts";
 import { InvalidRequestError, ResponseError, UnsetStatusError } from "../errors/response-errors.ts";
 import type { StatusTable } from "../rpc-facts.ts";
@@ -94,6 +94,7 @@ function checkFeedback(response: RobotCommandFeedbackResponse, method: string): 
 /** Request fields that take local time too. */
 interface RobotCommandTimes {
   readonly robotCommand:
+    | "command.fullBodyCommand.constrainedManipulationRequest.endTime"
     | "command.synchronizedCommand.mobilityCommand.se2VelocityRequest.endTime"
     | "command.synchronizedCommand.mobilityCommand.se2TrajectoryRequest.endTime"
     | "command.synchronizedCommand.mobilityCommand.stanceRequest.endTime"
@@ -108,13 +109,16 @@ interface RobotCommandTimes {
     | "command.synchronizedCommand.armCommand.armImpedanceCommand.taskTformDesiredTool.referenceTime";
 }
 
-const RobotCommandRpcs: ClientClass<typeof RobotCommandService, RobotCommandTimes> = /* @__PURE__ */ defineClient(
-  RobotCommandService,
+const RobotCommandRpcs: ClientClass<typeof RobotCommandServiceCalls, RobotCommandTimes> = /* @__PURE__ */ defineClient(
+  RobotCommandServiceCalls,
   {
     serviceName: "robot-command",
     rpcs: {
       robotCommand: {
+        // The reference client leaves the end of constrained manipulation alone, and converts times within the packed
+        // mobility parameters: here what is packed says robot time, as every timestamp in a message does.
         times: [
+          "command.fullBodyCommand.constrainedManipulationRequest.endTime",
           "command.synchronizedCommand.mobilityCommand.se2VelocityRequest.endTime",
           "command.synchronizedCommand.mobilityCommand.se2TrajectoryRequest.endTime",
           "command.synchronizedCommand.mobilityCommand.stanceRequest.endTime",
@@ -147,8 +151,9 @@ export type LocalRobotCommand = NonNullable<
 /** What to say about a command as a whole. */
 export interface SendCommandOptions extends CallOptions {
   /**
-   * When the command ends, by this machine's clock. Put into whichever velocity, trajectory, stance or arm velocity
-   * command is there; those need an end time, and short ones that are sent again are the safe ones.
+   * When the command ends, by this machine's clock. Put into whichever velocity, trajectory, stance, arm velocity or
+   * constrained manipulation command is there; those need an end time, and short ones that are sent again are the safe
+   * ones.
    */
   readonly endTime?: LocalTime | undefined;
 }
@@ -170,14 +175,18 @@ export class RobotCommandClient extends RobotCommandRpcs {
 
 /** Put an end time into the parts of a command that have one. */
 function endingAt(command: LocalRobotCommand, endTime: LocalTime): LocalRobotCommand {
-  const synchronized = command.synchronizedCommand;
-  if (synchronized === undefined) return command;
-  const { mobilityCommand: mobility, armCommand: arm } = synchronized;
+  const { fullBodyCommand: fullBody, synchronizedCommand: synchronized } = command;
+  const { constrainedManipulationRequest } = fullBody ?? {};
+  const { mobilityCommand: mobility, armCommand: arm } = synchronized ?? {};
   const { se2VelocityRequest, se2TrajectoryRequest, stanceRequest } = mobility ?? {};
-  const armVelocityCommand = arm?.armVelocityCommand;
+  const { armVelocityCommand } = arm ?? {};
   return {
     ...command,
-    synchronizedCommand: {
+    fullBodyCommand: fullBody && {
+      ...fullBody,
+      constrainedManipulationRequest: constrainedManipulationRequest && { ...constrainedManipulationRequest, endTime },
+    },
+    synchronizedCommand: synchronized && {
       ...synchronized,
       mobilityCommand: mobility && {
         ...mobility,

@@ -4,10 +4,11 @@ import {
   type SpotCheckFeedbackResponse,
   SpotCheckFeedbackResponse_Error,
 } from "../../messages/bosdyn/api/spot/spot_check.ts";
-import { SpotCheckService } from "../../messages/bosdyn/api/spot/spot_check_service.ts";
+import { SpotCheckServiceCalls } from "../../messages/bosdyn/api/spot/spot_check_service.ts";
 import { type ClientClass, defineClient } from "../define-client.ts";
 import { LeaseUseError } from "../errors/lease-use-error.ts";
 import { ResponseError, UnsetStatusError } from "../errors/response-errors.ts";
+import { checkOutcome } from "../response-checks.ts";
 import type { StatusTable } from "../rpc-facts.ts";
 
 /** Motor power changed in the middle of the check. */
@@ -116,21 +117,26 @@ const CAMERA_CALIBRATION_FEEDBACK: StatusTable<typeof CameraCalibrationFeedbackR
   },
 };
 
-/** Feedback without a state says nothing. */
-function checkState(response: SpotCheckFeedbackResponse, method: string): void {
-  if (response.state !== 0) return;
-  throw new UnsetStatusError({ method, response, status: 0, detail: "the feedback has no state" });
+/** Feedback without a state says nothing, its error included; so the state is judged first. */
+function checkFeedback(response: SpotCheckFeedbackResponse, method: string): void {
+  if (response.state === 0) {
+    throw new UnsetStatusError({ method, response, status: 0, detail: "the feedback has no state" });
+  }
+  checkOutcome(method, response, { statusField: "error", statuses: SPOT_CHECK_FEEDBACK });
 }
 
 /** Starts the checks and polls them. Its leases are explicit. Needs a login. */
-export const SpotCheckClient: ClientClass<typeof SpotCheckService> = /* @__PURE__ */ defineClient(SpotCheckService, {
-  serviceName: "spot-check",
-  rpcs: {
-    spotCheckCommand: { leaseResult: "leaseUseResult" },
-    spotCheckFeedback: { statusField: "error", statuses: SPOT_CHECK_FEEDBACK, check: checkState },
-    cameraCalibrationCommand: { leaseResult: "leaseUseResult" },
-    cameraCalibrationFeedback: { statuses: CAMERA_CALIBRATION_FEEDBACK },
+export const SpotCheckClient: ClientClass<typeof SpotCheckServiceCalls> = /* @__PURE__ */ defineClient(
+  SpotCheckServiceCalls,
+  {
+    serviceName: "spot-check",
+    rpcs: {
+      spotCheckCommand: { leaseResult: "leaseUseResult" },
+      spotCheckFeedback: { check: checkFeedback },
+      cameraCalibrationCommand: { leaseResult: "leaseUseResult" },
+      cameraCalibrationFeedback: { statuses: CAMERA_CALIBRATION_FEEDBACK },
+    },
   },
-});
+);
 /** Starts the checks and polls them. Its leases are explicit. Needs a login. */
 export type SpotCheckClient = InstanceType<typeof SpotCheckClient>;

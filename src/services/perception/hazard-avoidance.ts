@@ -1,6 +1,6 @@
 /** Hazards that the robot should keep away from. */
 import { AddHazardResult_Status } from "../../messages/bosdyn/api/hazard_avoidance.ts";
-import { HazardAvoidanceService } from "../../messages/bosdyn/api/hazard_avoidance_service.ts";
+import { HazardAvoidanceServiceCalls } from "../../messages/bosdyn/api/hazard_avoidance_service.ts";
 import { type ClientClass, defineClient } from "../define-client.ts";
 import { InvalidRequestError } from "../errors/response-errors.ts";
 import type { StatusTable } from "../rpc-facts.ts";
@@ -20,8 +20,8 @@ interface HazardAvoidanceTimes {
 }
 
 /** Adds hazards. Needs a login and time sync. */
-export const HazardAvoidanceClient: ClientClass<typeof HazardAvoidanceService, HazardAvoidanceTimes> =
-  /* @__PURE__ */ defineClient(HazardAvoidanceService, {
+export const HazardAvoidanceClient: ClientClass<typeof HazardAvoidanceServiceCalls, HazardAvoidanceTimes> =
+  /* @__PURE__ */ defineClient(HazardAvoidanceServiceCalls, {
     serviceName: "hazard-avoidance-service",
     rpcs: {
       addHazards: { times: ["hazards.acquisitionTime"], elements: { list: "addHazardResults", statuses: ADD_HAZARD } },

@@ -1,6 +1,6 @@
 /** Images of the robot's cameras, and of payloads that offer the same service. */
 import { ImageResponse_Status } from "../../messages/bosdyn/api/image.ts";
-import { ImageService } from "../../messages/bosdyn/api/image_service.ts";
+import { ImageServiceCalls } from "../../messages/bosdyn/api/image_service.ts";
 import { type ClientClass, defineClient } from "../define-client.ts";
 import { CustomParamError } from "../errors/custom-param-error.ts";
 import { ResponseError } from "../errors/response-errors.ts";
@@ -56,7 +56,7 @@ const IMAGE: StatusTable<typeof ImageResponse_Status> = {
 };
 
 /** Lists sources and takes images. Sources of one request are taken at the same instant. Needs a login. */
-export const ImageClient: ClientClass<typeof ImageService> = /* @__PURE__ */ defineClient(ImageService, {
+export const ImageClient: ClientClass<typeof ImageServiceCalls> = /* @__PURE__ */ defineClient(ImageServiceCalls, {
   serviceName: "image",
   rpcs: {
     getImage: { elements: { list: "imageResponses", statuses: IMAGE, customParams: true } },

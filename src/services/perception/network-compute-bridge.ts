@@ -1,6 +1,6 @@
 /** Machine learning: the robot sends images to a worker and passes on what it finds. */
 import { ListAvailableModelsStatus, NetworkComputeStatus } from "../../messages/bosdyn/api/network_compute_bridge.ts";
-import { NetworkComputeBridge } from "../../messages/bosdyn/api/network_compute_bridge_service.ts";
+import { NetworkComputeBridgeCalls } from "../../messages/bosdyn/api/network_compute_bridge_service.ts";
 import { type ClientClass, defineClient } from "../define-client.ts";
 import { CustomParamError } from "../errors/custom-param-error.ts";
 import { ResponseError } from "../errors/response-errors.ts";
@@ -52,8 +52,8 @@ const LIST_MODELS: StatusTable<typeof ListAvailableModelsStatus> = {
 };
 
 /** Runs models on workers that are in the robot's directory. Needs a login. */
-export const NetworkComputeBridgeClient: ClientClass<typeof NetworkComputeBridge> = /* @__PURE__ */ defineClient(
-  NetworkComputeBridge,
+export const NetworkComputeBridgeClient: ClientClass<typeof NetworkComputeBridgeCalls> = /* @__PURE__ */ defineClient(
+  NetworkComputeBridgeCalls,
   {
     serviceName: "network-compute-bridge",
     rpcs: {

@@ -1,6 +1,6 @@
 /** Point clouds of LIDAR payloads. */
 import { PointCloudResponse_Status } from "../../messages/bosdyn/api/point_cloud.ts";
-import { PointCloudService } from "../../messages/bosdyn/api/point_cloud_service.ts";
+import { PointCloudServiceCalls } from "../../messages/bosdyn/api/point_cloud_service.ts";
 import { type ClientClass, defineClient } from "../define-client.ts";
 import { ResponseError } from "../errors/response-errors.ts";
 import type { StatusTable } from "../rpc-facts.ts";
@@ -36,11 +36,14 @@ const POINT_CLOUD: StatusTable<typeof PointCloudResponse_Status> = {
 };
 
 /** Lists sources and reads clouds. A payload's service has a name of its own. Needs a login. */
-export const PointCloudClient: ClientClass<typeof PointCloudService> = /* @__PURE__ */ defineClient(PointCloudService, {
-  serviceName: "point-cloud",
-  rpcs: {
-    getPointCloud: { elements: { list: "pointCloudResponses", statuses: POINT_CLOUD } },
+export const PointCloudClient: ClientClass<typeof PointCloudServiceCalls> = /* @__PURE__ */ defineClient(
+  PointCloudServiceCalls,
+  {
+    serviceName: "point-cloud",
+    rpcs: {
+      getPointCloud: { elements: { list: "pointCloudResponses", statuses: POINT_CLOUD } },
+    },
   },
-});
+);
 /** Lists sources and reads clouds. A payload's service has a name of its own. Needs a login. */
 export type PointCloudClient = InstanceType<typeof PointCloudClient>;

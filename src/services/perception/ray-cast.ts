@@ -1,6 +1,6 @@
 /** Where a ray meets the world. */
 import { RaycastResponse_Status } from "../../messages/bosdyn/api/ray_cast.ts";
-import { RayCastService } from "../../messages/bosdyn/api/ray_cast_service.ts";
+import { RayCastServiceCalls } from "../../messages/bosdyn/api/ray_cast_service.ts";
 import { type ClientClass, defineClient } from "../define-client.ts";
 import { ResponseError } from "../errors/response-errors.ts";
 import type { StatusTable } from "../rpc-facts.ts";
@@ -30,11 +30,14 @@ const RAYCAST: StatusTable<typeof RaycastResponse_Status> = {
 };
 
 /** Casts rays. Needs a login. */
-export const RayCastClient: ClientClass<typeof RayCastService> = /* @__PURE__ */ defineClient(RayCastService, {
-  serviceName: "ray-cast",
-  rpcs: {
-    raycast: { statuses: RAYCAST },
+export const RayCastClient: ClientClass<typeof RayCastServiceCalls> = /* @__PURE__ */ defineClient(
+  RayCastServiceCalls,
+  {
+    serviceName: "ray-cast",
+    rpcs: {
+      raycast: { statuses: RAYCAST },
+    },
   },
-});
+);
 /** Casts rays. Needs a login. */
 export type RayCastClient = InstanceType<typeof RayCastClient>;

@@ -4,7 +4,7 @@ import {
   UnregisterServiceResponse_Status,
   UpdateServiceResponse_Status,
 } from "../../messages/bosdyn/api/directory_registration.ts";
-import { DirectoryRegistrationService } from "../../messages/bosdyn/api/directory_registration_service.ts";
+import { DirectoryRegistrationServiceCalls } from "../../messages/bosdyn/api/directory_registration_service.ts";
 import { type ClientClass, defineClient } from "../define-client.ts";
 import { ResponseError } from "../errors/response-errors.ts";
 import type { StatusTable } from "../rpc-facts.ts";
@@ -41,8 +41,8 @@ const UPDATE: StatusTable<typeof UpdateServiceResponse_Status> = {
 };
 
 /** Registers services that a payload hosts. Registering and updating both count as a heartbeat. Needs a login. */
-export const DirectoryRegistrationClient: ClientClass<typeof DirectoryRegistrationService> =
-  /* @__PURE__ */ defineClient(DirectoryRegistrationService, {
+export const DirectoryRegistrationClient: ClientClass<typeof DirectoryRegistrationServiceCalls> =
+  /* @__PURE__ */ defineClient(DirectoryRegistrationServiceCalls, {
     serviceName: "directory-registration",
     authority: "api.spot.robot",
     rpcs: {

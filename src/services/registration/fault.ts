@@ -1,5 +1,5 @@
 /** Faults that services and payloads raise on the robot. */
-import { FaultService } from "../../messages/bosdyn/api/fault_service.ts";
+import { FaultServiceCalls } from "../../messages/bosdyn/api/fault_service.ts";
 import {
   ClearServiceFaultResponse_Status,
   TriggerServiceFaultResponse_Status,
@@ -33,7 +33,7 @@ const CLEAR: StatusTable<typeof ClearServiceFaultResponse_Status> = {
 };
 
 /** Raises and clears service faults. Needs a login. */
-export const FaultClient: ClientClass<typeof FaultService> = /* @__PURE__ */ defineClient(FaultService, {
+export const FaultClient: ClientClass<typeof FaultServiceCalls> = /* @__PURE__ */ defineClient(FaultServiceCalls, {
   serviceName: "fault",
   rpcs: {
     triggerServiceFault: { statuses: TRIGGER },

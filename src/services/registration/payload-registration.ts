@@ -6,7 +6,7 @@ import {
   UpdatePayloadAttachedResponse_Status,
   UpdatePayloadVersionResponse_Status,
 } from "../../messages/bosdyn/api/payload_registration.ts";
-import { PayloadRegistrationService } from "../../messages/bosdyn/api/payload_registration_service.ts";
+import { PayloadRegistrationServiceCalls } from "../../messages/bosdyn/api/payload_registration_service.ts";
 import type { SoftwareVersionInit } from "../../messages/bosdyn/api/robot_id.ts";
 import { type ClientClass, defineClient } from "../define-client.ts";
 import { ResponseError } from "../errors/response-errors.ts";
@@ -74,8 +74,8 @@ const UPDATE_ATTACHED: StatusTable<typeof UpdatePayloadAttachedResponse_Status> 
   },
 };
 
-const PayloadRegistrationRpcs: ClientClass<typeof PayloadRegistrationService> = /* @__PURE__ */ defineClient(
-  PayloadRegistrationService,
+const PayloadRegistrationRpcs: ClientClass<typeof PayloadRegistrationServiceCalls> = /* @__PURE__ */ defineClient(
+  PayloadRegistrationServiceCalls,
   {
     serviceName: "payload-registration",
     authority: "payload-registration.spot.robot",

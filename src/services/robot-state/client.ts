@@ -6,7 +6,7 @@ import type {
   RobotState,
   Skeleton_Link_ObjModel,
 } from "../../messages/bosdyn/api/robot_state.ts";
-import { RobotStateService } from "../../messages/bosdyn/api/robot_state_service.ts";
+import { RobotStateServiceCalls } from "../../messages/bosdyn/api/robot_state_service.ts";
 import { requireField, ServiceClient } from "../service-client.ts";
 
 /** Reads state on request. Needs a login. For joint angles at 333 Hz use the streaming client. */
@@ -16,21 +16,21 @@ export class RobotStateClient extends ServiceClient {
 
   /** The whole state at one instant; timestamps in it are robot time. @throws {RpcError | ResponseError} */
   async getRobotState(options?: CallOptions): Promise<RobotState> {
-    const method = RobotStateService.getRobotState;
+    const method = RobotStateServiceCalls.getRobotState;
     const response = await this.call(method, {}, options);
     return requireField(response.robotState, "robot_state", method.path, response);
   }
 
   /** Running totals: distance walked, time powered, and the like. @throws {RpcError | ResponseError} */
   async getRobotMetrics(options?: CallOptions): Promise<RobotMetrics> {
-    const method = RobotStateService.getRobotMetrics;
+    const method = RobotStateServiceCalls.getRobotMetrics;
     const response = await this.call(method, {}, options);
     return requireField(response.robotMetrics, "robot_metrics", method.path, response);
   }
 
   /** The robot's skeleton (URDF and links) and optional hardware. @throws {RpcError | ResponseError} */
   async getHardwareConfiguration(options?: CallOptions): Promise<HardwareConfiguration> {
-    const method = RobotStateService.getRobotHardwareConfiguration;
+    const method = RobotStateServiceCalls.getRobotHardwareConfiguration;
     const response = await this.call(method, {}, options);
     return requireField(response.hardwareConfiguration, "hardware_configuration", method.path, response);
   }
@@ -41,7 +41,7 @@ export class RobotStateClient extends ServiceClient {
    * @throws {RpcError | ResponseError}
    */
   async getLinkModel(linkName: string, options?: CallOptions): Promise<Skeleton_Link_ObjModel> {
-    const method = RobotStateService.getRobotLinkModel;
+    const method = RobotStateServiceCalls.getRobotLinkModel;
     const response = await this.call(method, { linkName }, options);
     return requireField(response.linkModel, "link_model", method.path, response);
   }

@@ -1,15 +1,15 @@
 /** The robot's state as a stream, for control loops. */
 import type { CallOptions } from "../../grpc/index.ts";
 import type { RobotStateStreamResponse } from "../../messages/bosdyn/api/robot_state.ts";
-import { RobotStateStreamingService } from "../../messages/bosdyn/api/robot_state_service.ts";
+import { RobotStateStreamingServiceCalls } from "../../messages/bosdyn/api/robot_state_service.ts";
 import type { RpcFacts } from "../rpc-facts.ts";
-import { ServiceClient } from "../service-client.ts";
+import { DeclaredClient } from "../declared-client.ts";
 
 /** At 333 Hz the robot need not fill a header in each message, and the stream ends when the reader leaves. */
 const STATE_STREAM: RpcFacts = { uncheckedHeader: true, timeoutMs: Infinity };
 
 /** Streams joints, IMU, poses and contacts at 333 Hz. Needs a login and, on a robot, a joint-control licence. */
-export class RobotStateStreamingClient extends ServiceClient {
+export class RobotStateStreamingClient extends DeclaredClient {
   static readonly serviceName = "robot-state-streaming";
   static readonly serviceType = "bosdyn.api.RobotStateStreamingService";
 
@@ -19,6 +19,6 @@ export class RobotStateStreamingClient extends ServiceClient {
    * @throws {RpcError} while reading: the stream broke
    */
   getRobotStateStream(options?: CallOptions): AsyncGenerator<RobotStateStreamResponse, undefined, undefined> {
-    return this.stream(RobotStateStreamingService.getRobotStateStream, {}, options, STATE_STREAM);
+    return this.stream(RobotStateStreamingServiceCalls.getRobotStateStream, {}, options, STATE_STREAM);
   }
 }

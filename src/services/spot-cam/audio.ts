@@ -1,11 +1,11 @@
 /** Sounds of the Spot CAM. */
 import type { CallOptions } from "../../grpc/index.ts";
 import type { SoundInit } from "../../messages/bosdyn/api/spot_cam/audio.ts";
-import { AudioService } from "../../messages/bosdyn/api/spot_cam/service.ts";
+import { AudioServiceCalls } from "../../messages/bosdyn/api/spot_cam/service.ts";
 import { GRAPH_PIECE_BYTES, splitIntoMessages } from "../data-chunks.ts";
 import { type ClientClass, defineClient } from "../define-client.ts";
 
-const AudioRpcs: ClientClass<typeof AudioService> = /* @__PURE__ */ defineClient(AudioService, {
+const AudioRpcs: ClientClass<typeof AudioServiceCalls> = /* @__PURE__ */ defineClient(AudioServiceCalls, {
   serviceName: "spot-cam-audio",
 });
 

@@ -1,10 +1,10 @@
 /** What the Spot CAM shows: screens, streams, infrared colours. */
-import { CompositorService } from "../../messages/bosdyn/api/spot_cam/service.ts";
+import { CompositorServiceCalls } from "../../messages/bosdyn/api/spot_cam/service.ts";
 import { type ClientClass, defineClient } from "../define-client.ts";
 
 /** Chooses screens and how infrared is drawn. Needs a login. */
-export const SpotCamCompositorClient: ClientClass<typeof CompositorService> = /* @__PURE__ */ defineClient(
-  CompositorService,
+export const SpotCamCompositorClient: ClientClass<typeof CompositorServiceCalls> = /* @__PURE__ */ defineClient(
+  CompositorServiceCalls,
   {
     serviceName: "spot-cam-compositor",
   },

@@ -2,11 +2,11 @@
 import type { CallOptions } from "../../grpc/index.ts";
 import type { DataChunk } from "../../messages/bosdyn/api/data_chunk.ts";
 import type { Logpoint, LogpointInit } from "../../messages/bosdyn/api/spot_cam/logging.ts";
-import { MediaLogService } from "../../messages/bosdyn/api/spot_cam/service.ts";
+import { MediaLogServiceCalls } from "../../messages/bosdyn/api/spot_cam/service.ts";
 import { joinChunks } from "../data-chunks.ts";
 import { type ClientClass, defineClient } from "../define-client.ts";
 
-const MediaLogRpcs: ClientClass<typeof MediaLogService> = /* @__PURE__ */ defineClient(MediaLogService, {
+const MediaLogRpcs: ClientClass<typeof MediaLogServiceCalls> = /* @__PURE__ */ defineClient(MediaLogServiceCalls, {
   serviceName: "spot-cam-media-log",
 });
 
@@ -20,12 +20,12 @@ export interface Retrieved {
 export class SpotCamMediaLogClient extends MediaLogRpcs {
   /** A picture, stitched. @throws {DataChunkError | ResponseError | RpcError} */
   async fetchData(point: LogpointInit, options?: CallOptions): Promise<Retrieved> {
-    return retrieved(this.retrieve({ point }, options), MediaLogService.retrieve.path);
+    return retrieved(this.retrieve({ point }, options), MediaLogServiceCalls.retrieve.path);
   }
 
   /** A picture as the sensor gave it. @throws {DataChunkError | ResponseError | RpcError} */
   async fetchRawData(point: LogpointInit, options?: CallOptions): Promise<Retrieved> {
-    return retrieved(this.retrieveRawData({ point }, options), MediaLogService.retrieveRawData.path);
+    return retrieved(this.retrieveRawData({ point }, options), MediaLogServiceCalls.retrieveRawData.path);
   }
 
   /** All pictures there are. @throws {ResponseError | RpcError} */
