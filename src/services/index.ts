@@ -10,6 +10,7 @@ export {
   PermanentBehaviorError,
 } from "./audio-visual/client.ts";
 export { AuthClient, InvalidLoginError, InvalidTokenError, TemporarilyLockedOutError } from "./auth.ts";
+export { animationId, uploadAnimation } from "./choreography-animation.ts";
 export {
   AnimationValidationFailedError,
   ChoreographyClient,
@@ -52,7 +53,32 @@ export {
   SafetyStopUnknownStopTypeError,
   ShorePowerConnectedError,
 } from "./control/power.ts";
+export { removeAllPolicies } from "./control/remove-policies.ts";
+export {
+  cutMotorPower,
+  type PowerCommandOptions,
+  PowerCommandTimedOutError,
+  powerOnMotors,
+  runPowerCommand,
+  setPayloadPower,
+  setWifiPower,
+} from "./control/run-power-command.ts";
+export {
+  type RobotPowerAction,
+  safePowerOffMotors,
+  type SafePowerOffClients,
+  type SafePowerOffOptions,
+  safePowerOffRobot,
+} from "./control/safe-power-off.ts";
 export { DataChunkError } from "./data-chunks.ts";
+export {
+  type AcquiredData,
+  acquireDataAndWait,
+  type AcquireOptions,
+  type Acquisition,
+  DataAcquisitionFailedError,
+  DataAcquisitionTimedOutError,
+} from "./data/acquire-data.ts";
 export { DataAcquisitionStoreClient, type StoredData } from "./data/data-acquisition-store.ts";
 export {
   CancellationFailedError,
@@ -73,6 +99,8 @@ export {
   type PastLogOptions,
 } from "./data/log-status.ts";
 export { MetricsLoggingClient } from "./data/metrics-logging.ts";
+export { parameter, type ParameterValue, recordEvent, type RecordedEvent } from "./data/record-event.ts";
+export { TextLog, type TextLogDetails, type TextLogOptions } from "./data/text-log.ts";
 export {
   type ClientClass,
   type ClientFacts,
@@ -170,6 +198,17 @@ export {
   OptimizationFailureError,
 } from "./graph-nav/map-processing.ts";
 export {
+  fetchMap,
+  type FetchMapOptions,
+  type GraphNavMap,
+  type MapProgress,
+  type MapToSend,
+  sendMap,
+  type SendMapOptions,
+  type SentMap,
+  type SnapshotSource,
+} from "./graph-nav/map-transfer.ts";
+export {
   CouldNotCreateWaypointError,
   EdgeExistsError,
   EdgeMissingTransformError,
@@ -188,6 +227,7 @@ export {
   RemoteCloudFailureNotInDirectoryError,
   TooFarFromExistingMapError,
 } from "./graph-nav/recording.ts";
+export { type StopRecordingOptions, stopRecordingWhenReady } from "./graph-nav/stop-recording.ts";
 export { BODY_RESOURCE, type LeaseProvider } from "./lease-provider.ts";
 export { AutowalkClient, AutowalkCompilationError, AutowalkValidationError } from "./mission/autowalk.ts";
 export {
@@ -209,10 +249,32 @@ export {
 } from "./mission/remote.ts";
 export { ArmSurfaceContactClient } from "./motion/arm-surface-contact.ts";
 export { AutoReturnClient, AutoReturnInvalidParameterError } from "./motion/auto-return.ts";
+export {
+  armProgress,
+  batteryChangePoseProgress,
+  type CommandJudge,
+  type CommandProgress,
+  safePowerOffProgress,
+  selfRightProgress,
+  sitProgress,
+  stanceProgress,
+  standProgress,
+  trajectoryProgress,
+} from "./motion/command-progress.ts";
+export {
+  DockingFailedError,
+  type DockingOptions,
+  type DockOptions,
+  dockRobot,
+  getDockId,
+  goToPrepPose,
+  undockRobot,
+} from "./motion/dock.ts";
 export { DockingClient } from "./motion/docking.ts";
 export { DoorClient } from "./motion/door.ts";
 export { InverseKinematicsClient } from "./motion/inverse-kinematics.ts";
 export { ManipulationApiClient } from "./motion/manipulation.ts";
+export { RobotCommandFailedError, RobotCommandTimedOutError } from "./motion/robot-command-errors.ts";
 export { RobotCommandStreamingClient } from "./motion/robot-command-streaming.ts";
 export {
   BehaviorFaultError,
@@ -228,6 +290,18 @@ export {
   RobotCommandUnsupportedError,
   type SendCommandOptions,
 } from "./motion/robot-command.ts";
+export {
+  awaitRobotCommand,
+  runRobotCommand,
+  type RunRobotCommandOptions,
+  selfRight,
+} from "./motion/run-robot-command.ts";
+export {
+  CameraCalibrationTimedOutError,
+  runCameraCalibration,
+  runSpotCheck,
+  SpotCheckTimedOutError,
+} from "./motion/run-spot-check.ts";
 export {
   CameraCalibrationCalculationError,
   CameraCalibrationInternalError,
@@ -246,9 +320,17 @@ export {
   SpotCheckPowerOnFailureError,
   SpotCheckUnexpectedPowerChangeError,
 } from "./motion/spot-check.ts";
+export {
+  type CameraPoint,
+  type DepthImage,
+  depthImagePoints,
+  type DepthRange,
+  pixelToCameraPoint,
+} from "./perception/depth-image.ts";
 export { GpsAggregatorClient, GpsRegistrationClient } from "./perception/gps.ts";
 export { GripperCameraParamClient } from "./perception/gripper-camera.ts";
 export { HazardAvoidanceClient } from "./perception/hazard-avoidance.ts";
+export { DEFAULT_QUALITY_PERCENT, imageRequest, takeImages } from "./perception/image-request.ts";
 export {
   ImageClient,
   ImageDataError,
@@ -259,6 +341,7 @@ export {
   UnsupportedResizeRatioRequestedError,
 } from "./perception/image.ts";
 export { IrEnableDisableClient } from "./perception/ir-enable-disable.ts";
+export { localGridValues, type LocalGridValues } from "./perception/local-grid-values.ts";
 export { LocalGridClient } from "./perception/local-grid.ts";
 export {
   ExternalServerError,
@@ -281,11 +364,13 @@ export {
   RayCastUnknownFrameError,
 } from "./perception/ray-cast.ts";
 export { WorldObjectClient } from "./perception/world-object.ts";
+export type { WaitOptions } from "./poll.ts";
 export {
   DirectoryRegistrationClient,
   ServiceAlreadyExistsError,
   ServiceDoesNotExistError,
 } from "./registration/directory-registration.ts";
+export { ensurePayloadRegistered } from "./registration/ensure-payload.ts";
 export { FaultClient, ServiceFaultAlreadyExistsError, ServiceFaultDoesNotExistError } from "./registration/fault.ts";
 export { LicenseClient } from "./registration/license.ts";
 export {
@@ -304,6 +389,8 @@ export { PayloadClient } from "./registration/payload.ts";
 export { type RobotClock, RobotTimeUnknownError, type WithLocalTimes } from "./request-times.ts";
 export { RobotIdClient } from "./robot-id.ts";
 export { RobotStateClient } from "./robot-state/client.ts";
+export { getHardwareConfigurationWithModels } from "./robot-state/link-models.ts";
+export { hasArm, isPoweredOn, motorPowerState } from "./robot-state/robot-traits.ts";
 export { RobotStateStreamingClient } from "./robot-state/streaming-client.ts";
 export type {
   ElementFacts,
@@ -338,3 +425,4 @@ export {
   timestampNanos,
 } from "./time.ts";
 export { wallClock } from "./wall-clock.ts";
+export { WaitTimedOutError } from "./wait-timed-out-error.ts";

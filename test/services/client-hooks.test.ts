@@ -274,6 +274,17 @@ describe("sendCommand", () => {
     });
   });
 
+  it("puts the end time into constrained manipulation too, and leaves times that are the robot's already", async () => {
+    const { client, channel } = make(RobotCommandClient, { robotClock: CLOCK }, { ...OK, robotCommandId: 9 });
+    const request = (endTime?: object): object => ({
+      fullBodyCommand: { constrainedManipulationRequest: { frameName: "odom", endTime } },
+    });
+    await client.sendCommand(request(), { endTime: LOCAL });
+    expect(channel.lastRequest["command"]).toMatchObject(request(ROBOT));
+    await client.sendCommand(request(ROBOT));
+    expect(channel.lastRequest["command"]).toMatchObject(request(ROBOT));
+  });
+
   it("sends a command without an end time unchanged", async () => {
     const { client, channel } = make(RobotCommandClient, {}, { ...OK, robotCommandId: 9 });
     await client.sendCommand({ fullBodyCommand: { stopRequest: {} } }, { endTime: LOCAL });

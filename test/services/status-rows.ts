@@ -267,6 +267,7 @@ export const STATUS_ROWS: Readonly<Record<string, Readonly<Record<number, string
     5: "IncompatibleSensorsError",
     6: "AreaCallbackMapError",
   },
+  "/bosdyn.api.graph_nav.GraphNavService/UploadSnapshots": { 2: "IncompatibleSensorsError" },
   "/bosdyn.api.graph_nav.GraphNavService/UploadWaypointSnapshot": { 2: "IncompatibleSensorsError" },
   "/bosdyn.api.graph_nav.GraphNavService/ValidateGraph": { 5: "IncompatibleSensorsError", 6: "AreaCallbackMapError" },
   "/bosdyn.api.graph_nav.MapProcessingService/ProcessAnchoring": {

@@ -37,7 +37,7 @@ const ELEMENTS: Readonly<Record<string, string>> = {
 const DATA =
   /PowerCommandFeedback|NavigationFeedback|keepalive|ProcessTopology|ProcessAnchoring|\/GetStatus|CancelAcq|LiveData/;
 /** RPCs whose status 0 is a success. */
-const UNSET_IS_OK = /ClearGraph|UploadWaypointSnapshot|SpotCheckFeedback/;
+const UNSET_IS_OK = /ClearGraph|UploadWaypointSnapshot|UploadSnapshots|SpotCheckFeedback|GetLiveData/;
 
 /** A response with a status, wherever its RPC has it. */
 function withStatus(name: string, status: number): object {
@@ -270,10 +270,10 @@ describe("feedback", () => {
   });
 
   it("of a spot check needs a state", async () => {
-    const error = await rejection(
-      call("/bosdyn.api.spot.SpotCheckService/SpotCheckFeedback", { header: OK, error: 1 }),
-    );
-    expect(error).toBeInstanceOf(UnsetStatusError);
+    for (const error of [0, 1, 4]) {
+      const path = "/bosdyn.api.spot.SpotCheckService/SpotCheckFeedback";
+      expect(await rejection(call(path, { header: OK, error }))).toBeInstanceOf(UnsetStatusError);
+    }
   });
 });
 
