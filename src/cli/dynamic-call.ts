@@ -1,5 +1,5 @@
 /** A call of any RPC by its schema: JSON in, JSON out, whatever its kind. */
-import type { CallOptions, GrpcChannel, Method, MethodKind } from "../grpc/index.ts";
+import type { CallOptions, Channel, Method, MethodKind } from "../grpc/index.ts";
 import {
   DynamicCodecs,
   type DynamicMessage,
@@ -96,7 +96,7 @@ export class DynamicCall {
 
   /** Call, and yield each response as JSON. @throws {RpcError | JsonError} */
   async *responses(
-    channel: GrpcChannel,
+    channel: Channel,
     requests: AsyncIterable<DynamicMessage>,
     options: CallOptions,
   ): AsyncGenerator<PlainJson, void, void> {
@@ -106,7 +106,7 @@ export class DynamicCall {
   }
 
   async *#call(
-    channel: GrpcChannel,
+    channel: Channel,
     requests: AsyncIterable<DynamicMessage>,
     options: CallOptions,
   ): AsyncGenerator<DynamicMessage, void, void> {

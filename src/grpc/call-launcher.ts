@@ -1,13 +1,11 @@
-/** What the call kinds need of a channel: one function that begins a call. */
+/** What the call kinds need of a channel: one function that begins a call, and how its requests are framed. */
 import type { CallOptions } from "./call-options.ts";
-import type { CallDelegate, ClientCall } from "./client-call.ts";
-import type { TransportStream } from "./transport.ts";
-
-/** Sends the requests of one call, once its stream is open. */
-export type SendRequests = (call: ClientCall, stream: TransportStream) => void;
+import type { CallDelegate, ClientCall, SendRequests } from "./client-call.ts";
+import type { RequestFraming } from "./request-frame.ts";
 
 /** Begins calls. */
 export interface CallLauncher {
+  readonly framing: RequestFraming;
   /** Begin a call; everything that can go wrong from here on comes through the delegate. */
   launch(path: string, options: CallOptions, sendRequests: SendRequests, delegate: CallDelegate): ClientCall;
 }

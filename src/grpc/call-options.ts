@@ -11,6 +11,16 @@ export interface CallOptions {
    * Default 30 000; `Infinity` means no deadline.
    */
   readonly timeoutMs?: number | undefined;
+  /**
+   * Wait for a connection, through failures that may pass, until the deadline. Default false: a call fails with
+   * UNAVAILABLE as soon as no connection can be had.
+   */
+  readonly waitForReady?: boolean | undefined;
+  /**
+   * Compress requests with the channel's first encoding: all, or those that the function says. Default none. Images and
+   * video are compressed already, and gain nothing.
+   */
+  readonly compress?: boolean | ((message: never) => boolean) | undefined;
   /** Cancels the call (RST_STREAM CANCEL); it then ends with CANCELLED and the signal's reason as cause. */
   readonly signal?: AbortSignal | undefined;
   /** Custom metadata, sent after the channel's own. */

@@ -1,13 +1,15 @@
 /** Calls with many responses: server-streaming and bidi-streaming, as async iterators that begin when first read. */
-import type { BidiStreamingMethod, ServerStreamingMethod } from "../wire/method.ts";
-import type { CallLauncher, SendRequests } from "./call-launcher.ts";
+import type { MessageDecoder } from "../wire/message-codec.ts";
+import type { BidiStreamingCall, ServerStreamingCall } from "../wire/method.ts";
+import type { CallLauncher } from "./call-launcher.ts";
 import type { CallOptions } from "./call-options.ts";
-import { undecodable } from "./call-unary.ts";
-import type { ClientCall } from "./client-call.ts";
+import type { ClientCall, SendRequests } from "./client-call.ts";
 import type { RpcError } from "./errors.ts";
-import { frameMessage } from "./framing.ts";
-import { MessageQueue, type Valve } from "./message-queue.ts";
+import type { FramedMessage } from "./framing.ts";
+import { MessageQueue } from "./message-queue.ts";
+import { requestFrame, sendFrame } from "./request-frame.ts";
 import { pumpRequests, type Requests } from "./request-pump.ts";
+import { decodeResponse } from "./response-decode.ts";
 
 /**
  * Responses of a streaming call. The call begins at the first `next()`, so one that is never read costs nothing;
@@ -19,66 +21,48 @@ export interface ResponseStream<O> extends AsyncIterableIterator<O, undefined> {
 }
 
 /** Call a server-streaming method. Reading throws `RpcError` for any status but OK, after the messages before it. */
-export function callServerStreaming<I, II, O, OI>(
+export function callServerStreaming<II, O>(
   launcher: CallLauncher,
-  method: ServerStreamingMethod<I, II, O, OI>,
+  method: ServerStreamingCall<II, O>,
   request: II,
   options: CallOptions,
 ): ResponseStream<O> {
-  const frame = frameMessage(method.input.encode(request));
-  return new ResponseReader(
-    launcher,
-    method.path,
-    (bytes) => method.output.decode(bytes),
-    options,
-    (_call, stream) => stream.end(frame),
-  );
+  const frame = requestFrame(method, request, options, launcher.framing);
+  return new ResponseReader(launcher, method, options, sendFrame(frame));
 }
 
 /** Call a bidi-streaming method. Requests are pulled once the responses are being read. */
-export function callBidiStreaming<I, II, O, OI>(
+export function callBidiStreaming<II, O>(
   launcher: CallLauncher,
-  method: BidiStreamingMethod<I, II, O, OI>,
+  method: BidiStreamingCall<II, O>,
   requests: Requests<II>,
   options: CallOptions,
 ): ResponseStream<O> {
-  return new ResponseReader(
-    launcher,
-    method.path,
-    (bytes) => method.output.decode(bytes),
-    options,
-    (call, stream) => void pumpRequests(call, stream, method.input, requests),
-  );
+  const send = pumpRequests((request: II) => requestFrame(method, request, options, launcher.framing), requests);
+  return new ResponseReader(launcher, method, options, send);
 }
 
 class ResponseReader<O> implements ResponseStream<O> {
   readonly #launch: () => ClientCall;
+  readonly #output: MessageDecoder<O>;
   readonly #queue: MessageQueue<O>;
   #call: ClientCall | undefined;
   #ended = false;
 
   constructor(
     launcher: CallLauncher,
-    path: string,
-    decode: (bytes: Uint8Array) => O,
+    { path, output }: { readonly path: string; readonly output: MessageDecoder<O> },
     options: CallOptions,
     sendRequests: SendRequests,
   ) {
-    this.#queue = new MessageQueue((bytes) => this.#decodeOrCancel(path, decode, bytes));
-    const queue = this.#queue;
+    this.#output = output;
+    const queue = new MessageQueue((message) => this.#decode(message));
+    this.#queue = queue;
     this.#launch = () =>
-      launcher.launch(
-        path,
-        options,
-        (call, stream) => {
-          queue.attach(stream satisfies Valve);
-          sendRequests(call, stream);
-        },
-        {
-          onMessage: (bytes) => queue.push(bytes),
-          onDone: (error) => queue.end(error),
-        },
-      );
+      launcher.launch(path, options, sendRequests, {
+        onMessage: (message) => queue.push(message),
+        onDone: (error) => queue.end(error),
+      });
   }
 
   [Symbol.asyncIterator](): this {
@@ -88,7 +72,10 @@ class ResponseReader<O> implements ResponseStream<O> {
   async next(): Promise<IteratorResult<O, undefined>> {
     if (this.#ended) return { done: true, value: undefined };
     try {
-      this.#call ??= this.#launch();
+      if (this.#call === undefined) {
+        this.#call = this.#launch();
+        this.#queue.attach(this.#call);
+      }
     } catch (error) {
       // A mistake in the options, which no second attempt would mend.
       this.#ended = true;
@@ -105,14 +92,19 @@ class ResponseReader<O> implements ResponseStream<O> {
     return Promise.resolve({ done: true, value: undefined });
   }
 
-  #decodeOrCancel(path: string, decode: (bytes: Uint8Array) => O, bytes: Uint8Array): O {
-    try {
-      return decode(bytes);
-    } catch (cause) {
-      const error: RpcError = undecodable(path, cause);
+  /** A response that does not decode ends the call: what would come after it is not to be trusted. */
+  #decode(message: FramedMessage): O | Promise<O> {
+    const call = this.#call as ClientCall;
+    const refuse = (error: unknown): never => {
       this.#ended = true;
-      this.#call?.fail(error);
+      call.fail(error as RpcError);
       throw error;
+    };
+    try {
+      const decoded = decodeResponse(call, this.#output, message);
+      return decoded instanceof Promise ? decoded.catch(refuse) : decoded;
+    } catch (error) {
+      return refuse(error);
     }
   }
 }

@@ -1,78 +1,73 @@
 /** Calls with one response: unary, and client-streaming, which differs only in how requests are sent. */
-import type { MessageCodec } from "../wire/message-codec.ts";
-import type { ClientStreamingMethod, UnaryMethod } from "../wire/method.ts";
+import type { MessageDecoder } from "../wire/message-codec.ts";
+import type { ClientStreamingCall, UnaryCall } from "../wire/method.ts";
 import type { CallOptions } from "./call-options.ts";
-import type { CallLauncher, SendRequests } from "./call-launcher.ts";
-import type { ClientCall } from "./client-call.ts";
+import type { CallLauncher } from "./call-launcher.ts";
+import type { ClientCall, SendRequests } from "./client-call.ts";
 import { RpcError } from "./errors.ts";
-import { frameMessage } from "./framing.ts";
+import type { FramedMessage } from "./framing.ts";
+import { requestFrame, sendFrame } from "./request-frame.ts";
 import { pumpRequests, type Requests } from "./request-pump.ts";
+import { decodeResponse } from "./response-decode.ts";
 
 /**
  * Call a unary method: one message out, one message and a status back.
  * @throws {RpcError} any status but OK
  * @throws {RangeError} the request does not encode; nothing was sent
  */
-export async function callUnary<I, II, O, OI>(
+export async function callUnary<II, O>(
   launcher: CallLauncher,
-  method: UnaryMethod<I, II, O, OI>,
+  method: UnaryCall<II, O>,
   request: II,
   options: CallOptions,
 ): Promise<O> {
-  const frame = frameMessage(method.input.encode(request));
-  return callForOne(launcher, method.path, method.output, options, (_call, stream) => stream.end(frame));
+  const frame = requestFrame(method, request, options, launcher.framing);
+  return callForOne(launcher, method.path, method.output, options, sendFrame(frame));
 }
 
 /**
  * Call a client-streaming method: many messages out, one message and a status back.
  * @throws {RpcError} any status but OK; CANCELLED with its cause if the request stream fails
  */
-export async function callClientStreaming<I, II, O, OI>(
+export async function callClientStreaming<II, O>(
   launcher: CallLauncher,
-  method: ClientStreamingMethod<I, II, O, OI>,
+  method: ClientStreamingCall<II, O>,
   requests: Requests<II>,
   options: CallOptions,
 ): Promise<O> {
-  return callForOne(
-    launcher,
-    method.path,
-    method.output,
-    options,
-    (call, stream) => void pumpRequests(call, stream, method.input, requests),
-  );
+  const send = pumpRequests((request: II) => requestFrame(method, request, options, launcher.framing), requests);
+  return callForOne(launcher, method.path, method.output, options, send);
 }
 
-function callForOne<O>(
+async function callForOne<O>(
   launcher: CallLauncher,
   path: string,
-  output: MessageCodec<O, never> | MessageCodec<O>,
+  output: MessageDecoder<O>,
   options: CallOptions,
   sendRequests: SendRequests,
 ): Promise<O> {
+  const { call, response } = await onlyResponse(launcher, path, options, sendRequests);
+  return decodeResponse(call, output, response);
+}
+
+function onlyResponse(
+  launcher: CallLauncher,
+  path: string,
+  options: CallOptions,
+  sendRequests: SendRequests,
+): Promise<{ readonly call: ClientCall; readonly response: FramedMessage }> {
   return new Promise((resolve, reject) => {
-    let response: Uint8Array | undefined;
+    let response: FramedMessage | undefined;
     const call: ClientCall = launcher.launch(path, options, sendRequests, {
-      onMessage(bytes) {
-        if (response === undefined) response = bytes;
+      onMessage(message) {
+        if (response === undefined) response = message;
         else call.cancel("INTERNAL", "the peer sent more than one message in answer to a call that has one response");
       },
       onDone(error) {
         if (error !== undefined) reject(error);
         else if (response === undefined) reject(new RpcError("INTERNAL", path, "status OK, but no response message"));
-        else {
-          try {
-            resolve(output.decode(response));
-          } catch (cause) {
-            reject(undecodable(path, cause));
-          }
-        }
+        else resolve({ call, response });
       },
     });
   });
-}
-
-/** A response that is not the message it should be. */
-export function undecodable(path: string, cause: unknown): RpcError {
-  const why = cause instanceof Error ? cause.message : String(cause);
-  return new RpcError("INTERNAL", path, `the response does not decode: ${why}`, { cause });
 }

@@ -1,16 +1,22 @@
 /**
- * One call, from the first thought of it to its status. It owns the deadline, the cancellation and the judgement of
- * what comes back; the call kinds above it only decide what goes in and how messages come out.
+ * One call, from the first thought of it to its status. It owns the deadline, the cancellation and the decision whether
+ * a failed attempt is followed by another; the call kinds above it only decide what goes in and how messages come out.
  *
- * Phases: `waiting` (no stream yet) → `open` → `done`. Every way out goes through `#finish`, once.
+ * Phases: `waiting` (no stream yet, or none at the moment) → `open` → `done`. Every way out goes through `#finish`, once.
  */
-import type { CallOptions } from "./call-options.ts";
-import { DEFAULT_TIMEOUT_MS } from "./call-options.ts";
+import { type AttemptEnd, type AttemptOwner, CallAttempt } from "./call-attempt.ts";
+import type { CallObserver } from "./channel-observer.ts";
+import { type CallOptions, DEFAULT_TIMEOUT_MS } from "./call-options.ts";
 import type { Clock } from "./clock.ts";
-import { FramingError, RpcError, type StreamResetError, type TransportError } from "./errors.ts";
-import { MessageDeframer } from "./framing.ts";
+import { FramingError, RpcError, TransportError } from "./errors.ts";
+import { type FramedMessage, PREFIX_BYTES } from "./framing.ts";
+import { headerValue } from "./headers.ts";
+import type { MessageEncoding } from "./message-encoding.ts";
 import { Metadata } from "./metadata.ts";
-import { checkResponseHeaders, checkTrailers, failureError } from "./response-status.ts";
+import type { Valve } from "./message-queue.ts";
+import { RequestLog, type RequestSink } from "./request-log.ts";
+import { failureError, framingFailure } from "./response-status.ts";
+import type { RetryPolicy } from "./retry-policy.ts";
 import type { StatusName } from "./status.ts";
 import type { HeaderFields } from "./header-fields.ts";
 import { ResetCode, type StreamListener, type TransportStream } from "./transport.ts";
@@ -18,41 +24,63 @@ import { ResetCode, type StreamListener, type TransportStream } from "./transpor
 /** What a call kind hears of its call. */
 export interface CallDelegate {
   /** One whole response message, still encoded. */
-  onMessage(bytes: Uint8Array): void;
+  onMessage(message: FramedMessage): void;
   /** The end, exactly once; `undefined` means status OK. */
   onDone(error: RpcError | undefined): void;
 }
+
+/** Sends the requests of one call, once its first stream is open. */
+export type SendRequests = (requests: RequestSink, call: ClientCall) => void;
 
 /** What the channel gives every call. */
 export interface ClientCallContext {
   readonly clock: Clock;
   readonly maxReceiveMessageBytes: number;
-  /** What the channel is doing, for the message of a deadline that passes before there is a stream. */
+  /** Decides about attempts after the first. Default: only what the peer has not looked at is sent again, once. */
+  readonly retry?: RetryPolicy | undefined;
+  readonly observer?: CallObserver | undefined;
+  /** How responses may be compressed. */
+  readonly encodings?: readonly MessageEncoding[] | undefined;
+  /**
+   * Open a stream for an attempt, at once if there is a session. Resolves to `undefined` if the call ended meanwhile.
+   * @throws {TransportError | RpcError} there is no stream to be had
+   */
+  open(
+    call: ClientCall,
+    listener: StreamListener,
+    previousAttempts: number,
+  ): TransportStream | undefined | Promise<TransportStream | undefined>;
+  /** What the channel is doing, for the message of a deadline that passes while there is no stream. */
   describeState(): string;
 }
 
 /** The state machine of one call on the client's side. */
-export class ClientCall implements StreamListener {
+export class ClientCall implements AttemptOwner, Valve {
   readonly method: string;
-  readonly #options: CallOptions;
+  readonly options: CallOptions;
   readonly #context: ClientCallContext;
   readonly #delegate: CallDelegate;
-  readonly #deframer: MessageDeframer;
   readonly #deadline: number;
+  readonly #requests: RequestLog;
   readonly #onAbort = (): void => this.#abort();
   #cancelTimer: (() => void) | undefined;
+  #cancelRetry: (() => void) | undefined;
   #phase: "waiting" | "open" | "done" = "waiting";
+  #attempt: CallAttempt | undefined;
   #stream: TransportStream | undefined;
-  #headers: HeaderFields | undefined;
-  #trailers: HeaderFields | undefined;
+  #send: SendRequests | undefined;
+  /** Attempts that reached the service, as far as we know. */
+  #attempts = 0;
+  #wasUnprocessed = false;
+  #encoding: MessageEncoding | undefined;
   #whenDone: (() => void) | undefined;
 
   constructor(method: string, options: CallOptions, context: ClientCallContext, delegate: CallDelegate) {
     this.method = method;
-    this.#options = options;
+    this.options = options;
     this.#context = context;
     this.#delegate = delegate;
-    this.#deframer = new MessageDeframer(options.maxReceiveMessageBytes ?? context.maxReceiveMessageBytes);
+    this.#requests = new RequestLog(context.observer);
     const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
     if (Number.isNaN(timeoutMs)) throw new RangeError("timeoutMs is NaN: give milliseconds, or Infinity for none");
     this.#deadline = context.clock.now() + timeoutMs;
@@ -71,20 +99,12 @@ export class ClientCall implements StreamListener {
     return this.#deadline - this.#context.clock.now();
   }
 
-  /** End at once a call whose signal was aborted, or whose deadline had passed, before it began. */
-  checkStillborn(): void {
-    if (this.#options.signal?.aborted === true) this.#abort();
+  /** Make the first attempt; a call that was aborted, or too late, before it began ends at once. */
+  begin(send: SendRequests): void {
+    this.#send = send;
+    if (this.options.signal?.aborted === true) this.#abort();
     else if (this.remainingMs <= 0) this.#expire();
-  }
-
-  /** The stream of this call is open; from here on its events come in as a `StreamListener`. */
-  opened(stream: TransportStream): void {
-    if (this.#phase === "done") {
-      stream.reset(ResetCode.CANCEL);
-      return;
-    }
-    this.#phase = "open";
-    this.#stream = stream;
+    else this.#try();
   }
 
   /** Call back when the call is done; at once if it is. One callback only. */
@@ -101,68 +121,124 @@ export class ClientCall implements StreamListener {
   /** End the call with an error of our own; the peer hears RST_STREAM CANCEL if it had begun. */
   fail(error: RpcError): void {
     if (this.#phase === "done") return;
-    this.#stream?.reset(ResetCode.CANCEL);
+    this.#attempt?.abandon();
     this.#finish(error);
+  }
+
+  pause(): void {
+    this.#stream?.pause();
+  }
+
+  resume(): void {
+    this.#stream?.resume();
+  }
+
+  /**
+   * Give a message as it was before compression, if it was compressed.
+   * @throws {RpcError} it does not come apart, or becomes too long; the promise rejects
+   */
+  inflate({ bytes, compressed }: FramedMessage): Uint8Array | Promise<Uint8Array> {
+    if (!compressed || this.#encoding === undefined) return bytes;
+    return this.#encoding.decompress(bytes, this.#maxReceiveMessageBytes).catch((error: unknown) => {
+      throw error instanceof FramingError ? framingFailure(this.method, error) : error;
+    });
   }
 
   onHeaders(headers: HeaderFields): void {
-    if (this.#phase === "done") return;
-    this.#headers = headers;
-    const error = checkResponseHeaders(this.method, headers);
-    if (error !== undefined) {
-      this.fail(error);
+    // The response has begun: what was asked cannot be asked again (gRFC A6, "When Retries are Valid").
+    this.#requests.commit();
+    this.#context.observer?.headers();
+    const name = headerValue(headers, "grpc-encoding") ?? "identity";
+    this.#encoding = this.#context.encodings?.find((each) => each.name === name);
+    if (name !== "identity" && this.#encoding === undefined) {
+      this.cancel("INTERNAL", `the peer answers in grpc-encoding ${JSON.stringify(name)}, which was not offered`);
       return;
     }
-    this.#report(this.#options.onHeaders, headers);
+    this.#report(this.options.onHeaders, headers);
   }
 
-  onData(chunk: Uint8Array): void {
-    if (this.#phase === "done") return;
-    try {
-      for (const message of this.#deframer.push(chunk)) {
-        if (message.compressed) {
-          this.cancel("INTERNAL", "the peer sent a compressed message, but no compression was offered");
-          return;
-        }
-        this.#delegate.onMessage(message.bytes);
-        // The delegate may have ended the call (one message too many).
-        if (this.isDone) return;
-      }
-    } catch (error) {
-      if (!(error instanceof FramingError)) throw error;
-      const remedy =
-        error.code === "FRAMING_TOO_LARGE" ? "; raise maxReceiveMessageBytes if such messages are expected" : "";
-      this.cancel(error.status as Exclude<StatusName, "OK">, error.message + remedy, error);
+  onMessage(message: FramedMessage): void {
+    this.#requests.commit();
+    this.#context.observer?.message("received", message.bytes.length + PREFIX_BYTES);
+    if (message.compressed && this.#encoding === undefined) {
+      this.cancel("INTERNAL", "the peer sent a compressed message, but its response names no encoding");
+      return;
     }
+    this.#delegate.onMessage(message);
   }
 
-  onTrailers(trailers: HeaderFields): void {
-    this.#trailers = trailers;
-  }
-
-  onEnd(): void {
+  onAttemptEnd(end: AttemptEnd): void {
     if (this.#phase === "done") return;
-    // Trailers-Only: the one block is both headers and trailers (gRPC over HTTP/2, "Responses").
-    const trailers = this.#trailers ?? (this.#headers?.["grpc-status"] === undefined ? undefined : this.#headers);
-    const error = checkTrailers(this.method, trailers) ?? this.#checkWhole();
-    if (trailers !== undefined) this.#report(this.#options.onTrailers, trailers);
-    // The peer may be done before we are: nothing we still send would be read.
-    this.#stream?.reset(ResetCode.CANCEL);
+    const { error, trailers } = end;
+    this.#requests.detach();
+    this.#stream = undefined;
+    const delayMs = error === undefined ? undefined : this.#delayOfNext(error, end);
+    if (delayMs !== undefined && delayMs < this.remainingMs) {
+      this.#phase = "waiting";
+      if (delayMs === 0) this.#try();
+      else this.#cancelRetry = this.#context.clock.after(delayMs, () => this.#try());
+      return;
+    }
+    if (trailers !== undefined) this.#report(this.options.onTrailers, trailers);
     this.#finish(error);
   }
 
-  onFailure(error: StreamResetError | TransportError): void {
-    this.#finish(failureError(this.method, error));
+  get #maxReceiveMessageBytes(): number {
+    return this.options.maxReceiveMessageBytes ?? this.#context.maxReceiveMessageBytes;
   }
 
-  /** Status OK does not excuse half a message. */
-  #checkWhole(): RpcError | undefined {
+  #try(): void {
+    const attempt = new CallAttempt(this.method, this.#maxReceiveMessageBytes, this);
+    this.#attempt = attempt;
+    this.#context.observer?.attempt(this.#attempts);
     try {
-      this.#deframer.end();
-      return undefined;
+      const stream = this.#context.open(this, attempt, this.#attempts);
+      if (stream instanceof Promise) {
+        stream.then(
+          (late) => this.#opened(attempt, late),
+          (error: unknown) => attempt.fail(this.#openError(error)),
+        );
+      } else this.#opened(attempt, stream);
     } catch (error) {
-      return new RpcError("INTERNAL", this.method, (error as Error).message, { cause: error });
+      attempt.fail(this.#openError(error));
     }
+  }
+
+  #opened(attempt: CallAttempt, stream: TransportStream | undefined): void {
+    if (stream === undefined) return;
+    if (attempt.isOver) {
+      stream.reset(ResetCode.CANCEL);
+      return;
+    }
+    attempt.opened(stream);
+    this.#phase = "open";
+    this.#stream = stream;
+    this.#requests.attach(stream);
+    const send = this.#send;
+    this.#send = undefined;
+    send?.(this.#requests, this);
+  }
+
+  #openError(error: unknown): RpcError {
+    if (error instanceof RpcError) return error;
+    if (error instanceof TransportError) return failureError(this.method, error);
+    return new RpcError("INTERNAL", this.method, `the call could not be sent: ${String(error)}`, { cause: error });
+  }
+
+  /** Milliseconds until another attempt; `undefined` for none. */
+  #delayOfNext(error: RpcError, { trailers, isUnprocessed }: AttemptEnd): number | undefined {
+    if (!this.#requests.canReplay) return undefined;
+    // gRFC A6, "Transparent Retries": once, at once, and not counted.
+    if (isUnprocessed === true && !this.#wasUnprocessed) {
+      this.#wasUnprocessed = true;
+      return 0;
+    }
+    this.#attempts++;
+    return this.#context.retry?.delayMs({
+      error,
+      attempts: this.#attempts,
+      pushback: trailers === undefined ? undefined : headerValue(trailers, "grpc-retry-pushback-ms"),
+    });
   }
 
   /** A callback of the caller's that throws ends the call; it must not end the process. */
@@ -175,25 +251,29 @@ export class ClientCall implements StreamListener {
   }
 
   #expire(): void {
-    const timeoutMs = this.#options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+    const timeoutMs = this.options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
     const where =
       this.#phase === "waiting"
         ? `while ${this.#context.describeState()}`
-        : this.#headers === undefined
-          ? "before the peer answered"
-          : "before the response was complete";
+        : this.#attempt?.hasHeaders === true
+          ? "before the response was complete"
+          : "before the peer answered";
     this.cancel("DEADLINE_EXCEEDED", `${timeoutMs} ms passed ${where}`);
   }
 
   #abort(): void {
-    this.cancel("CANCELLED", "cancelled by the caller", this.#options.signal?.reason);
+    this.cancel("CANCELLED", "cancelled by the caller", this.options.signal?.reason);
   }
 
   #finish(error: RpcError | undefined): void {
     if (this.#phase === "done") return;
     this.#phase = "done";
     this.#cancelTimer?.();
-    this.#options.signal?.removeEventListener("abort", this.#onAbort);
+    this.#cancelRetry?.();
+    this.options.signal?.removeEventListener("abort", this.#onAbort);
+    this.#requests.close();
+    if (error === undefined) this.#context.retry?.succeeded();
+    this.#context.observer?.ended(error);
     this.#delegate.onDone(error);
     this.#whenDone?.();
   }

@@ -25,12 +25,20 @@ export class TransportError extends SpotError {
   /** `host:port`, or the caller's own name for the link. */
   readonly address: string;
   readonly retryable: boolean;
+  /** HTTP/2 error code of the GOAWAY that ended the session (RFC 9113 §7), if one did. */
+  readonly http2Code: number | undefined;
 
-  constructor(code: TransportErrorCode, address: string, detail: string, options?: ErrorOptions) {
+  constructor(
+    code: TransportErrorCode,
+    address: string,
+    detail: string,
+    options?: ErrorOptions & { readonly http2Code?: number },
+  ) {
     // What comes from a floor below names the address already.
     super(detail.startsWith(`${address}: `) ? detail : `${address}: ${detail}`, options);
     this.code = code;
     this.address = address;
+    this.http2Code = options?.http2Code;
     // A refused certificate stays refused; a broken or refused connection may come back.
     this.retryable =
       options?.cause instanceof SpotError
@@ -53,7 +61,7 @@ export class StreamResetError extends SpotError {
 }
 
 /** Why bytes are not gRPC framing. */
-export type FramingErrorCode = "FRAMING_BAD_FLAG" | "FRAMING_TOO_LARGE" | "FRAMING_TRUNCATED";
+export type FramingErrorCode = "FRAMING_BAD_FLAG" | "FRAMING_TOO_LARGE" | "FRAMING_TRUNCATED" | "FRAMING_DAMAGED";
 
 /** The bytes of a stream are not length-prefixed messages (gRPC over HTTP/2, "Length-Prefixed-Message"). */
 export class FramingError extends SpotError {

@@ -19,9 +19,13 @@ export interface FramedMessage {
   readonly bytes: Uint8Array;
 }
 
-/** Put the five-byte prefix before an uncompressed message. */
-export function frameMessage(message: Uint8Array): Uint8Array {
+/**
+ * Put the five-byte prefix before a message.
+ * @param compressed whether the message was compressed with the stream's `grpc-encoding`. Default false
+ */
+export function frameMessage(message: Uint8Array, compressed = false): Uint8Array {
   const framed = new Uint8Array(PREFIX_BYTES + message.length);
+  framed[0] = Number(compressed);
   new DataView(framed.buffer).setUint32(1, message.length);
   framed.set(message, PREFIX_BYTES);
   return framed;

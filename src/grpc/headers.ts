@@ -12,6 +12,12 @@ export interface RequestHeaderInit {
   readonly path: string;
   readonly scheme: "https" | "http";
   readonly userAgent: string;
+  /** Value of `grpc-accept-encoding`. */
+  readonly acceptEncoding: string;
+  /** `grpc-encoding` of the requests; `undefined` where none of them will be compressed. */
+  readonly encoding?: string | undefined;
+  /** Attempts at the same call before this one; sent as `grpc-previous-rpc-attempts` unless 0. */
+  readonly previousAttempts?: number | undefined;
   /** Milliseconds left; `Infinity` sends no `grpc-timeout`. */
   readonly timeoutMs: number;
   readonly metadata: readonly (Metadata | undefined)[];
@@ -26,9 +32,11 @@ export function requestHeaders(init: RequestHeaderInit): HeaderFields {
     ":scheme": init.scheme,
     "content-type": CONTENT_TYPE,
     te: "trailers",
-    "grpc-accept-encoding": "identity",
   };
+  if (init.encoding !== undefined) headers["grpc-encoding"] = init.encoding;
+  headers["grpc-accept-encoding"] = init.acceptEncoding;
   if (Number.isFinite(init.timeoutMs)) headers["grpc-timeout"] = formatTimeout(init.timeoutMs);
+  if (init.previousAttempts) headers["grpc-previous-rpc-attempts"] = String(init.previousAttempts);
   headers["user-agent"] = init.userAgent;
   for (const metadata of init.metadata) Object.assign(headers, metadata?.toHeaderFields());
   return headers;

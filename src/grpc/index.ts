@@ -1,17 +1,23 @@
 /** gRPC over HTTP/2 from the client's side. The server is `spotwire/grpc/server`. */
 export type { MessageCodec } from "../wire/message-codec.ts";
 export type {
+  BidiStreamingCall,
   BidiStreamingMethod,
+  CallMethod,
+  ClientStreamingCall,
   ClientStreamingMethod,
   Method,
   MethodKind,
+  ServerStreamingCall,
   ServerStreamingMethod,
+  UnaryCall,
   UnaryMethod,
 } from "../wire/method.ts";
 export type { BackoffOptions } from "./backoff.ts";
 export { type CallOptions, DEFAULT_TIMEOUT_MS } from "./call-options.ts";
 export type { ResponseStream } from "./call-streaming.ts";
-export { type Channel, type ChannelStats, GrpcChannel, type GrpcChannelOptions } from "./channel.ts";
+export { type Channel, GrpcChannel } from "./channel.ts";
+export type { CallFacts, CallObserver, ChannelObserver, SessionFacts, SessionObserver } from "./channel-observer.ts";
 export { type Clock, systemClock } from "./clock.ts";
 export {
   FramingError,
@@ -30,10 +36,17 @@ export {
   PREFIX_BYTES,
 } from "./framing.ts";
 export type { HeaderFields } from "./header-fields.ts";
+export { CALL_CHANNELS, diagnostics, type CallEvent, type ConnectionEvent } from "./h2/diagnostics.ts";
 export { connectNodeTransport, type NodeTransportOptions } from "./h2/node-transport.ts";
+export { type ClientInterceptor, type InterceptedCall, withInterceptors } from "./interceptors.ts";
+export { keepalive, type KeepaliveOptions, type SessionWatcher, type WatchedChannel } from "./keepalive.ts";
+export type { MessageEncoding } from "./message-encoding.ts";
 export { Metadata, type MetadataInit, type MetadataValue } from "./metadata.ts";
+export { PooledChannel, sumStats } from "./pooled-channel.ts";
 export type { Requests } from "./request-pump.ts";
+export { type FailedAttempt, type RetryPolicy, retryPolicy, type RetryPolicyOptions } from "./retry-policy.ts";
 export type { ConnectivityState } from "./session-keeper.ts";
+export { STATUS_DETAILS_KEY, statusDetails, type StatusDetail, type StatusDetails } from "./status-details.ts";
 export { Status, type StatusName, statusName } from "./status.ts";
 export {
   type Connector,
@@ -43,3 +56,10 @@ export {
   type Transport,
   type TransportStream,
 } from "./transport.ts";
+export {
+  type CallToBe,
+  type ChannelStats,
+  type GrpcChannelOptions,
+  type UnaryCaller,
+  UnaryChannel,
+} from "./unary-channel.ts";

@@ -3,6 +3,8 @@
  * is paused, and HTTP/2 flow control makes the sender wait.
  */
 
+import type { FramedMessage } from "./framing.ts";
+
 /** Pauses the stream above this many waiting bytes … */
 const HIGH_WATER_BYTES = 256 * 1024;
 /** … or this many messages: small ones cost more in objects than in bytes. */
@@ -14,15 +16,21 @@ export interface Valve {
   resume(): void;
 }
 
+/** Turns one message as it was framed into what the reader gets: at once, or later where it must be decompressed. */
+export type DecodeMessage<T> = (message: FramedMessage) => T | Promise<T>;
+
 interface Waiter<T> {
-  resolve(result: IteratorResult<T, undefined>): void;
-  reject(error: unknown): void;
+  readonly resolve: (result: IteratorResult<T, undefined>) => void;
+  readonly reject: (error: unknown) => void;
 }
 
-/** An async iterator over messages that arrive one by one. Decoding happens when the reader takes the message. */
+/**
+ * An async iterator over messages that arrive one by one. Decoding happens when the reader takes the message, so what
+ * waits here is no larger than it was on the wire.
+ */
 export class MessageQueue<T> {
-  readonly #decode: (bytes: Uint8Array) => T;
-  readonly #waiting: Uint8Array[] = [];
+  readonly #decode: DecodeMessage<T>;
+  readonly #waiting: FramedMessage[] = [];
   readonly #readers: Waiter<T>[] = [];
   #valve: Valve | undefined;
   #bytes = 0;
@@ -30,8 +38,8 @@ export class MessageQueue<T> {
   #ended = false;
   #error: unknown;
 
-  /** @param decode turns bytes into a message; what it throws reaches the reader */
-  constructor(decode: (bytes: Uint8Array) => T) {
+  /** @param decode what it throws, or rejects with, reaches the reader */
+  constructor(decode: DecodeMessage<T>) {
     this.#decode = decode;
   }
 
@@ -42,15 +50,15 @@ export class MessageQueue<T> {
   }
 
   /** A message arrived. */
-  push(bytes: Uint8Array): void {
+  push(message: FramedMessage): void {
     if (this.#ended) return;
     const reader = this.#readers.shift();
     if (reader !== undefined) {
-      this.#deliver(reader, bytes);
+      this.#deliver(reader, message);
       return;
     }
-    this.#waiting.push(bytes);
-    this.#bytes += bytes.length;
+    this.#waiting.push(message);
+    this.#bytes += message.bytes.length;
     if (!this.#paused && (this.#bytes > HIGH_WATER_BYTES || this.#waiting.length > HIGH_WATER_MESSAGES)) {
       this.#paused = true;
       this.#valve?.pause();
@@ -75,20 +83,23 @@ export class MessageQueue<T> {
   /** Take the next message, waiting for it if need be. The error of `end` is thrown once, then the queue reads as ended. */
   next(): Promise<IteratorResult<T, undefined>> {
     return new Promise((resolve, reject) => {
-      const bytes = this.#waiting.shift();
+      const message = this.#waiting.shift();
       const reader = { resolve, reject };
-      if (bytes !== undefined) {
-        this.#bytes -= bytes.length;
-        this.#deliver(reader, bytes);
+      if (message !== undefined) {
+        this.#bytes -= message.bytes.length;
+        this.#deliver(reader, message);
         this.#resumeIfDrained();
       } else if (this.#ended) this.#finish(reader);
       else this.#readers.push(reader);
     });
   }
 
-  #deliver(reader: Waiter<T>, bytes: Uint8Array): void {
+  #deliver(reader: Waiter<T>, message: FramedMessage): void {
     try {
-      reader.resolve({ done: false, value: this.#decode(bytes) });
+      const value = this.#decode(message);
+      if (value instanceof Promise)
+        value.then((decoded) => reader.resolve({ done: false, value: decoded }), reader.reject);
+      else reader.resolve({ done: false, value });
     } catch (error) {
       reader.reject(error);
     }

@@ -21,6 +21,11 @@ const RESERVED = new Set([
   ...["connection", "proxy-connection", "keep-alive", "transfer-encoding", "upgrade"],
 ]);
 
+/** `grpc-…` is the protocol's, but for the one name that it gives to the application. */
+function isReserved(name: string): boolean {
+  return RESERVED.has(name) || (name.startsWith("grpc-") && name !== "grpc-status-details-bin");
+}
+
 /** An ordered multimap of lower-case keys. Insertion order is wire order. */
 export class Metadata {
   readonly #values = new Map<string, MetadataValue[]>();
@@ -44,7 +49,7 @@ export class Metadata {
   append(key: string, value: MetadataValue): this {
     const name = key.toLowerCase();
     if (!KEY.test(name)) throw new TypeError(`metadata key ${JSON.stringify(key)}: only a-z 0-9 _ . - are allowed`);
-    if (name.startsWith("grpc-") || RESERVED.has(name)) {
+    if (isReserved(name)) {
       throw new TypeError(`metadata key ${JSON.stringify(key)} is reserved for the protocol itself`);
     }
     if (name.endsWith("-bin") !== value instanceof Uint8Array) {
@@ -109,7 +114,7 @@ export class Metadata {
   static fromHeaderFields(fields: HeaderFields): Metadata {
     const metadata = new Metadata();
     for (const [key, value] of Object.entries(fields)) {
-      if (value === undefined || !KEY.test(key) || key.startsWith("grpc-") || RESERVED.has(key)) continue;
+      if (value === undefined || !KEY.test(key) || isReserved(key)) continue;
       const values = typeof value === "string" ? [value] : value;
       const parsed = key.endsWith("-bin")
         ? values.flatMap(splitBinary)

@@ -1,8 +1,7 @@
 /** Sends a caller's stream of requests, no faster than the peer takes them. */
-import type { MessageCodec } from "../wire/message-codec.ts";
-import type { ClientCall } from "./client-call.ts";
-import { frameMessage } from "./framing.ts";
-import type { TransportStream } from "./transport.ts";
+import type { ClientCall, SendRequests } from "./client-call.ts";
+import { RpcError } from "./errors.ts";
+import type { RequestSink } from "./request-log.ts";
 
 /** Requests of a streaming call: any iterable, sync or async. */
 export type Requests<T> = AsyncIterable<T> | Iterable<T>;
@@ -10,11 +9,19 @@ export type Requests<T> = AsyncIterable<T> | Iterable<T>;
 /**
  * Pull requests one at a time and write each; half-close after the last. A request that cannot be encoded, or a source
  * that throws, cancels the call. When the call ends first, the source is told through its `return()`.
+ * @param frame makes the frame of a request
  */
-export async function pumpRequests<T>(
+export function pumpRequests<T>(
+  frame: (request: T) => Uint8Array | Promise<Uint8Array>,
+  requests: Requests<T>,
+): SendRequests {
+  return (sink, call) => void pump(sink, call, frame, requests);
+}
+
+async function pump<T>(
+  sink: RequestSink,
   call: ClientCall,
-  stream: TransportStream,
-  codec: MessageCodec<unknown, T>,
+  frame: (request: T) => Uint8Array | Promise<Uint8Array>,
   requests: Requests<T>,
 ): Promise<void> {
   let isExhausted = false;
@@ -28,11 +35,13 @@ export async function pumpRequests<T>(
       const next = await nextOf(iterator, () => (isExhausted = true));
       if (call.isDone) return;
       if (next.done === true) break;
-      if (!stream.write(frameMessage(codec.encode(next.value)))) await stream.drained();
+      const framed = frame(next.value);
+      if (!sink.write(framed instanceof Uint8Array ? framed : await framed)) await sink.drained();
     }
-    stream.end();
+    sink.end();
   } catch (error) {
-    call.cancel("CANCELLED", `the caller's request stream failed: ${describe(error)}`, error);
+    if (error instanceof RpcError) call.fail(error);
+    else call.cancel("CANCELLED", `the caller's request stream failed: ${describe(error)}`, error);
   }
 }
 

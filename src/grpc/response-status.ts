@@ -2,7 +2,7 @@
  * From what a stream delivered to the status of the call: trailers decide; where there are none, HTTP does
  * (gRPC, "HTTP to gRPC Status Code Mapping"); a reset maps by its code (gRPC over HTTP/2, "Errors").
  */
-import { RpcError, StreamResetError, type TransportError } from "./errors.ts";
+import { type FramingError, RpcError, StreamResetError, type TransportError } from "./errors.ts";
 import { headerValue, isGrpcContentType } from "./headers.ts";
 import { Metadata } from "./metadata.ts";
 import { decodeStatusMessage } from "./percent-encoding.ts";
@@ -112,4 +112,11 @@ export function failureError(method: string, error: StreamResetError | Transport
     return new RpcError(status, method, detail, { origin: "server", ...cause });
   }
   return new RpcError("UNAVAILABLE", method, error.message, { cause: error });
+}
+
+/** The error of a response whose bytes are not messages, or are messages longer than the caller takes. */
+export function framingFailure(method: string, error: FramingError): RpcError {
+  const remedy =
+    error.code === "FRAMING_TOO_LARGE" ? "; raise maxReceiveMessageBytes if such messages are expected" : "";
+  return new RpcError(error.status as Failure, method, error.message + remedy, { cause: error });
 }

@@ -17,6 +17,16 @@ export interface SessionKeeperOptions {
   readonly connect: Connector;
   readonly clock: Clock;
   readonly backoff: BackoffOptions | undefined;
+  /** Told of each new session, and how long it took to come about, in milliseconds. */
+  readonly onSession?: ((session: Transport, connectMs: number) => void) | undefined;
+}
+
+/** What a caller of `session` may ask for. */
+export interface SessionRequest {
+  /** Go on trying after a failure that may pass. Default: fail with it. */
+  readonly waitForReady?: boolean | undefined;
+  /** Whether anyone still waits; asked before each further attempt. */
+  readonly isWanted?: () => boolean;
 }
 
 /** The one session of a channel. */
@@ -32,6 +42,9 @@ export class SessionKeeper {
   #retryAt = 0;
   #sessions = 0;
   #past: LinkCounters = { bytesSent: 0, bytesReceived: 0 };
+  #cancelWait: (() => void) | undefined;
+  readonly #watchers = new Set<(state: ConnectivityState) => void>();
+  #reported: ConnectivityState = "idle";
 
   constructor(options: SessionKeeperOptions) {
     this.#options = options;
@@ -56,11 +69,29 @@ export class SessionKeeper {
     return this.#sessions;
   }
 
+  /** Call back at every change of state; returns a function that ends it. A watcher must not throw. */
+  watch(watcher: (state: ConnectivityState) => void): () => void {
+    this.#watchers.add(watcher);
+    return () => void this.#watchers.delete(watcher);
+  }
+
   /**
    * The ready session, or the one being established, or a new attempt.
    * @throws {TransportError} the attempt failed, or the last one did and its back-off has not passed, or the keeper is closed
    */
-  async session(): Promise<Transport> {
+  async session({ waitForReady = false, isWanted = () => true }: SessionRequest = {}): Promise<Transport> {
+    for (;;) {
+      try {
+        return await this.#now();
+      } catch (error) {
+        const isFinal = this.#abort.signal.aborted || !waitForReady || !isWanted();
+        if (isFinal || !(error instanceof TransportError) || !error.retryable) throw error;
+        await this.#backedOff();
+      }
+    }
+  }
+
+  async #now(): Promise<Transport> {
     const { clock, address } = this.#options;
     if (this.#abort.signal.aborted) throw closedError(address);
     const ready = this.ready;
@@ -68,8 +99,33 @@ export class SessionKeeper {
     if (this.#connecting !== undefined) return this.#connecting;
     const waitMs = this.#retryAt - clock.now();
     if (this.#lastFailure !== undefined && waitMs > 0) throw this.#lastFailure;
-    this.#connecting = this.#connect().finally(() => (this.#connecting = undefined));
+    this.#connecting = this.#connect().finally(() => {
+      this.#connecting = undefined;
+      this.#report();
+    });
+    this.#report();
     return this.#connecting;
+  }
+
+  /** Wait until another attempt may be made, or there is none to be made any more. */
+  #backedOff(): Promise<void> {
+    return new Promise((resolve) => {
+      const before = this.#cancelWait;
+      const cancelTimer = this.#options.clock.after(this.#retryAt - this.#options.clock.now(), resolve);
+      this.#cancelWait = () => {
+        before?.();
+        cancelTimer();
+        resolve();
+      };
+    });
+  }
+
+  /** Close the session if there is one: nothing runs on it. The next call connects anew. */
+  rest(): void {
+    const session = this.ready;
+    this.#session = undefined;
+    this.#report();
+    void session?.close();
   }
 
   /** Bytes over all sessions, those gone included. */
@@ -82,19 +138,22 @@ export class SessionKeeper {
   /** Give up connecting, close every session, refuse new ones. Resolves when the sockets are closed. */
   async close(): Promise<void> {
     this.#abort.abort(closedError(this.#options.address));
+    this.#cancelWait?.();
+    this.#report();
     await this.#connecting?.catch(() => undefined);
     await Promise.all([...this.#live].map((session) => session.close()));
   }
 
   async #connect(): Promise<Transport> {
     const { address, connect, clock } = this.#options;
+    const begun = clock.now();
     try {
       const session = await connect({ signal: this.#abort.signal });
       if (this.#abort.signal.aborted) {
         await session.close();
         throw closedError(address);
       }
-      this.#adopt(session);
+      this.#adopt(session, clock.now() - begun);
       return session;
     } catch (cause) {
       const error = asTransportError(cause, address);
@@ -104,17 +163,27 @@ export class SessionKeeper {
     }
   }
 
-  #adopt(session: Transport): void {
+  #adopt(session: Transport, connectMs: number): void {
     this.#live.add(session);
     this.#session = session;
     this.#sessions++;
     this.#lastFailure = undefined;
     this.#backoff.reset();
+    this.#options.onSession?.(session, connectMs);
+    void session.draining.then(() => this.#report());
     void session.closed.then(() => {
       this.#live.delete(session);
       this.#past = add(this.#past, session.counters());
       if (this.#session === session) this.#session = undefined;
+      this.#report();
     });
+  }
+
+  #report(): void {
+    const { state } = this;
+    if (state === this.#reported) return;
+    this.#reported = state;
+    for (const watcher of this.#watchers) watcher(state);
   }
 }
 

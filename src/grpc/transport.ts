@@ -60,6 +60,8 @@ export interface Transport {
   readonly address: string;
   /** Whether new streams may still be opened: false after GOAWAY, loss or `close`. */
   readonly isUsable: boolean;
+  /** Resolves, never rejects, once the session takes no more streams; those that run may go on. */
+  readonly draining: Promise<void>;
   /** Resolves, never rejects, when the session is over, with what ended it. */
   readonly closed: Promise<TransportError>;
   /** Open a stream. @throws {TransportError} the session takes no more streams; nothing was sent */

@@ -1,5 +1,13 @@
 /** The assembly: connect to a robot, log in, find its services. */
 export { type ConnectOptions, connect } from "./connect.ts";
+export type { LinkSettings } from "./dial.ts";
 export { TimeSyncError, UnregisteredServiceError } from "./errors.ts";
-export { type ClientChoice, MAX_ROBOT_MESSAGE_BYTES, Robot, type RobotParts } from "./robot.ts";
+export {
+  type ClientChoice,
+  MAX_ROBOT_MESSAGE_BYTES,
+  Robot,
+  type RobotChannel,
+  type RobotChannelOptions,
+  type RobotParts,
+} from "./robot.ts";
 export { type ClockEstimate, type EstablishOptions, TimeSync } from "./time-sync.ts";

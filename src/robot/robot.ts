@@ -2,7 +2,16 @@
  * One robot: its channels, its login, its directory, and typed clients on top of them. It imports no service beyond
  * those it needs to find the others, so that a program bundles only the clients it names.
  */
-import { type Channel, type ChannelStats, GrpcChannel } from "../grpc/index.ts";
+import {
+  type Channel,
+  type ChannelStats,
+  diagnostics,
+  GrpcChannel,
+  type GrpcChannelOptions,
+  keepalive,
+  PooledChannel,
+  sumStats,
+} from "../grpc/index.ts";
 import type { ServiceEntry } from "../messages/bosdyn/api/directory.ts";
 import type { RobotId } from "../messages/bosdyn/api/robot_id.ts";
 import { AuthClient } from "../services/auth.ts";
@@ -18,16 +27,44 @@ import { TimeSync } from "./time-sync.ts";
 /** Both directions of every robot channel, in bytes: 100 MiB, as the reference client sets it. */
 export const MAX_ROBOT_MESSAGE_BYTES: number = 100 * 1024 * 1024;
 
+/**
+ * How a robot's channels look for life: after 5 s of silence while a call waits, as the API's own clients have done, and
+ * for 10 s, which outlasts a bad moment of a radio link.
+ */
+const KEEPALIVE = { intervalMs: 5_000, timeoutMs: 10_000 } as const;
+
+/** A robot comes back into reach at any moment, and somebody waits for it: gRPC's usual two minutes are for data centres. */
+const BACKOFF = { initialMs: 250, maxMs: 5_000 } as const;
+
+/** What a caller may set on a robot's channels. */
+export type RobotChannelOptions = Partial<
+  Pick<
+    GrpcChannelOptions,
+    "encodings" | "retry" | "keepalive" | "idleTimeoutMs" | "backoff" | "observer" | "maxReceiveMessageBytes"
+  >
+>;
+
+/** One connection, or several in turn. */
+export type RobotChannel = GrpcChannel | PooledChannel;
+
 /** What a Robot is made of; `connect` puts it together. */
 export interface RobotParts extends DialOptions {
   readonly client: ServiceClientOptions;
   readonly userAgent: string;
+  /** Connections to each authority. */
+  readonly connectionsPerAuthority: number;
+  readonly channelOptions: ((authority: string) => RobotChannelOptions) | undefined;
 }
 
 /** How to choose a service for a client. */
 export interface ClientChoice {
   /** Directory name, where it is not the client's usual one: `robot.client(ImageClient, { service: "my-camera" })`. */
   readonly service?: string;
+  /**
+   * Give the client a connection of its own, shared by all that name the same: `{ connection: "bulk" }` keeps a map's
+   * download from standing before the next command. Default: the authority's shared one.
+   */
+  readonly connection?: string;
 }
 
 /** A connection to one robot. Make it with `connect`; close it with `close`, or hold it with `await using`. */
@@ -37,8 +74,8 @@ export class Robot {
   /** The robot's clock against ours. Nothing is exchanged before `establish()`. */
   readonly timeSync: TimeSync;
   readonly #parts: RobotParts;
-  readonly #channels = new Map<string, GrpcChannel>();
-  /** By class, then by service name: a subclass shares its base's service, not its clients. */
+  readonly #channels = new Map<string, RobotChannel>();
+  /** By class, then by service and connection name: a subclass shares its base's service, not its clients. */
   readonly #clients = new Map<unknown, Map<string, unknown>>();
   readonly #authorities: Authorities;
   #token: string | undefined;
@@ -60,17 +97,18 @@ export class Robot {
    * ```
    */
   client<Client>(clientClass: ServiceClientClass<Client>, choice: ClientChoice = {}): Client {
-    const service = choice.service ?? clientClass.serviceName;
+    const { service = clientClass.serviceName, connection = "" } = choice;
     if (service === "")
       throw new TypeError(`${clientClass.name} has no usual directory name: say which with { service }`);
     let clients = this.#clients.get(clientClass) as Map<string, Client> | undefined;
     if (clients === undefined) this.#clients.set(clientClass, (clients = new Map<string, Client>()));
-    let client = clients.get(service);
+    const key = `${service} ${connection}`;
+    let client = clients.get(key);
     if (client === undefined) {
       // TimeSync's own client is made before there is a TimeSync; it converts no times.
       const options = { ...this.#parts.client, robotClock: this.timeSync };
-      client = new clientClass(new RoutedChannel(() => this.#channelOf(service)), options);
-      clients.set(service, client);
+      client = new clientClass(new RoutedChannel(() => this.#channelOf(service, connection)), options);
+      clients.set(key, client);
     }
     return client;
   }
@@ -107,20 +145,19 @@ export class Robot {
 
   /** What went over all channels since `connect`. */
   stats(): ChannelStats {
-    const total = { calls: 0, failedCalls: 0, sessions: 0, bytesSent: 0, bytesReceived: 0 };
-    for (const channel of this.#channels.values()) {
-      const stats = channel.stats();
-      for (const key of Object.keys(total) as (keyof ChannelStats)[]) total[key] += stats[key];
-    }
-    return total;
+    return sumStats(this.#channels.values());
   }
 
-  /** The shared channel of one authority. */
-  channel(authority: string): GrpcChannel {
-    let channel = this.#channels.get(authority);
+  /**
+   * The shared channel of one authority.
+   * @param connection names another one to the same authority. Default: the one that all share
+   */
+  channel(authority: string, connection = ""): RobotChannel {
+    const key = `${authority} ${connection}`;
+    let channel = this.#channels.get(key);
     if (channel === undefined) {
       channel = this.#openChannel(authority);
-      this.#channels.set(authority, channel);
+      this.#channels.set(key, channel);
     }
     return channel;
   }
@@ -135,24 +172,35 @@ export class Robot {
     return this.close();
   }
 
-  #openChannel(authority: string): GrpcChannel {
-    const channel = new GrpcChannel({
-      authority,
-      address: this.address,
-      connect: dial(authority, this.#parts),
-      userAgent: this.#parts.userAgent,
-      maxReceiveMessageBytes: MAX_ROBOT_MESSAGE_BYTES,
-      // Read at each call: a new token needs no new channel. Before the login there is no header at all.
-      callMetadata: () => (this.#token === undefined ? undefined : { authorization: `Bearer ${this.#token}` }),
-    });
+  #openChannel(authority: string): RobotChannel {
+    const { connectionsPerAuthority: size } = this.#parts;
+    const channel =
+      size === 1 ? this.#openConnection(authority) : new PooledChannel(size, () => this.#openConnection(authority));
     // A channel opened after close() must refuse its calls like the others.
     if (this.#closing !== undefined) void channel.close();
     return channel;
   }
 
-  #channelOf(service: string): Channel | Promise<Channel> {
+  #openConnection(authority: string): GrpcChannel {
+    return new GrpcChannel({
+      keepalive: keepalive(KEEPALIVE),
+      backoff: BACKOFF,
+      observer: diagnostics(),
+      maxReceiveMessageBytes: MAX_ROBOT_MESSAGE_BYTES,
+      ...this.#parts.channelOptions?.(authority),
+      authority,
+      address: this.address,
+      connect: dial(authority, this.#parts),
+      userAgent: this.#parts.userAgent,
+      maxSendMessageBytes: MAX_ROBOT_MESSAGE_BYTES,
+      // Read at each call: a new token needs no new channel. Before the login there is no header at all.
+      callMetadata: () => (this.#token === undefined ? undefined : { authorization: `Bearer ${this.#token}` }),
+    });
+  }
+
+  #channelOf(service: string, connection: string): Channel | Promise<Channel> {
     const known = this.#authorities.known(service);
-    if (known !== undefined) return this.channel(known);
-    return this.#authorities.find(service).then((authority) => this.channel(authority));
+    if (known !== undefined) return this.channel(known, connection);
+    return this.#authorities.find(service).then((authority) => this.channel(authority, connection));
   }
 }

@@ -1,13 +1,13 @@
 /** A channel whose authority is not known yet: each call first waits for the channel it belongs on. */
 import type {
-  BidiStreamingMethod,
+  BidiStreamingCall,
   CallOptions,
   Channel,
-  ClientStreamingMethod,
+  ClientStreamingCall,
   Requests,
   ResponseStream,
-  ServerStreamingMethod,
-  UnaryMethod,
+  ServerStreamingCall,
+  UnaryCall,
 } from "../grpc/index.ts";
 
 /** Looks its channel up at each call, so that a service that registers late or moves is found. */
@@ -19,28 +19,24 @@ export class RoutedChannel implements Channel {
     this.#find = find;
   }
 
-  async unary<I, II, O, OI>(method: UnaryMethod<I, II, O, OI>, request: II, options?: CallOptions): Promise<O> {
+  async unary<II, O>(method: UnaryCall<II, O>, request: II, options?: CallOptions): Promise<O> {
     return (await this.#find()).unary(method, request, options);
   }
 
-  async clientStreaming<I, II, O, OI>(
-    method: ClientStreamingMethod<I, II, O, OI>,
+  async clientStreaming<II, O>(
+    method: ClientStreamingCall<II, O>,
     requests: Requests<II>,
     options?: CallOptions,
   ): Promise<O> {
     return (await this.#find()).clientStreaming(method, requests, options);
   }
 
-  serverStreaming<I, II, O, OI>(
-    method: ServerStreamingMethod<I, II, O, OI>,
-    request: II,
-    options?: CallOptions,
-  ): ResponseStream<O> {
+  serverStreaming<II, O>(method: ServerStreamingCall<II, O>, request: II, options?: CallOptions): ResponseStream<O> {
     return new LateStream(async () => (await this.#find()).serverStreaming(method, request, options));
   }
 
-  bidiStreaming<I, II, O, OI>(
-    method: BidiStreamingMethod<I, II, O, OI>,
+  bidiStreaming<II, O>(
+    method: BidiStreamingCall<II, O>,
     requests: Requests<II>,
     options?: CallOptions,
   ): ResponseStream<O> {

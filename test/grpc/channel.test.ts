@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { GrpcChannel, type GrpcChannelOptions } from "../../src/grpc/channel.ts";
+import { GrpcChannel } from "../../src/grpc/channel.ts";
+import type { GrpcChannelOptions } from "../../src/grpc/unary-channel.ts";
 import { RpcError, TransportError } from "../../src/grpc/errors.ts";
 import { collect } from "../support/collect.ts";
 import { Echo } from "../support/echo-service.ts";
@@ -280,7 +281,7 @@ describe("GrpcChannel", () => {
         throw bug;
       },
     });
-    await expect(rig.channel.unary(Echo.once, "x")).rejects.toMatchObject({ status: "INTERNAL", cause: bug });
+    await expect(rig.channel.unary(Echo.once, "x")).rejects.toMatchObject({ status: "UNAUTHENTICATED", cause: bug });
   });
 
   it("answers UNAVAILABLE with the cause when it cannot connect, at once during back-off", async () => {

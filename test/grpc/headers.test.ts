@@ -7,6 +7,7 @@ const INIT = {
   path: "/bosdyn.api.RobotIdService/GetRobotId",
   scheme: "https",
   userAgent: "spotwire",
+  acceptEncoding: "identity",
   timeoutMs: 30_000,
   metadata: [],
 } as const;

@@ -7,6 +7,7 @@ import { describe, expect, it, onTestFinished, vi } from "vitest";
 import type { GrpcChannel } from "../../src/grpc/channel.ts";
 import { systemClock, type Clock } from "../../src/grpc/clock.ts";
 import { RpcError, TransportError } from "../../src/grpc/errors.ts";
+import { keepalive } from "../../src/grpc/keepalive.ts";
 import { cleartextConnector, openChannel } from "../support/channels.ts";
 import { collect } from "../support/collect.ts";
 import { Echo } from "../support/echo-service.ts";
@@ -135,7 +136,7 @@ describe("a peer that does not speak HTTP/2", () => {
     await peer.closed();
   });
 
-  it("is found dead after an unanswered call, and the next call has a new session", async () => {
+  it("is found dead by an unanswered keepalive PING, and the next call has a new session", async () => {
     let connections = 0;
     const { port } = await startPeer(async (peer) => {
       const isBad = connections++ === 0;
@@ -146,13 +147,14 @@ describe("a peer that does not speak HTTP/2", () => {
       );
     });
     const clock = new ManualClock();
-    const channel = openChannel(port, { clock });
-    const call = failure(channel.unary(Echo.once, "x", { timeoutMs: 1000 }));
+    const channel = openChannel(port, { clock, keepalive: keepalive({ intervalMs: 1000, timeoutMs: 5000 }) });
+    const call = failure(channel.unary(Echo.once, "x"));
     await vi.waitFor(() => expect(connections).toBe(1));
     await vi.waitFor(() => expect(channel.state).toBe("ready"));
+    clock.advance(1000); // the peer's SETTINGS came in since the session was made
     clock.advance(1000);
-    expect((await call).status).toBe("DEADLINE_EXCEEDED");
     clock.advance(5000);
+    expect(await call).toMatchObject({ status: "UNAVAILABLE", cause: { code: "TRANSPORT_LOST" } });
     expect(channel.state).toBe("idle");
     expect((await failure(channel.unary(Echo.once, "x"))).status).toBe("CANCELLED");
     expect(channel.stats().sessions).toBe(2);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ClientCall } from "../../src/grpc/client-call.ts";
 import type { RpcError } from "../../src/grpc/errors.ts";
+import { frameMessage } from "../../src/grpc/framing.ts";
 import { pumpRequests, type Requests } from "../../src/grpc/request-pump.ts";
 import { Text } from "../support/echo-service.ts";
 import { ManualClock } from "../support/manual-clock.ts";
@@ -9,17 +10,35 @@ import { ScriptedStream, settle } from "../support/scripted-transport.ts";
 /** A pump at work, with what it sends. */
 class Rig {
   readonly ends: (RpcError | undefined)[] = [];
+  readonly #streams: ScriptedStream[] = [];
+  hasRoom = true;
   readonly call = new ClientCall(
     "/spotwire.test.Echo/Join",
     {},
-    { clock: new ManualClock(), maxReceiveMessageBytes: 64, describeState: () => "testing" },
+    {
+      clock: new ManualClock(),
+      maxReceiveMessageBytes: 64,
+      describeState: () => "testing",
+      open: (_call, listener) => {
+        const stream = new ScriptedStream({}, listener);
+        stream.hasRoom = this.hasRoom;
+        this.#streams.push(stream);
+        return stream;
+      },
+    },
     { onMessage: () => undefined, onDone: (error) => this.ends.push(error) },
   );
-  readonly stream = new ScriptedStream({}, this.call);
 
-  pump(requests: Requests<string>): Promise<void> {
-    this.call.opened(this.stream);
-    return pumpRequests(this.call, this.stream, Text, requests);
+  get stream(): ScriptedStream {
+    const stream = this.#streams.at(-1);
+    if (stream === undefined) throw new Error("no stream was opened");
+    return stream;
+  }
+
+  /** Begin, and let it come as far as it can. */
+  async pump(requests: Requests<string>, frame = (text: string) => frameMessage(Text.encode(text))): Promise<void> {
+    this.call.begin(pumpRequests(frame, requests));
+    await settle();
   }
 }
 
@@ -83,7 +102,7 @@ describe("pumpRequests", () => {
 
   it("waits for room before it asks for more", async () => {
     const rig = new Rig();
-    rig.stream.hasRoom = false;
+    rig.hasRoom = false;
     const source = new Source(() => ({ done: false, value: "x" }));
     void rig.pump(source);
     await settle();
@@ -132,14 +151,9 @@ describe("pumpRequests", () => {
   it("cancels the call for a request that does not encode, and closes the source", async () => {
     const rig = new Rig();
     const source = new Source(() => ({ done: false, value: "x" }));
-    rig.call.opened(rig.stream);
-    const codec = {
-      ...Text,
-      encode(): Uint8Array {
-        throw new RangeError("does not fit");
-      },
-    };
-    await pumpRequests(rig.call, rig.stream, codec, source);
+    await rig.pump(source, () => {
+      throw new RangeError("does not fit");
+    });
     expect(rig.ends[0]).toMatchObject({ status: "CANCELLED", cause: new RangeError("does not fit") });
     expect(source.asked).toEqual(["next", "return"]);
   });
@@ -163,6 +177,7 @@ describe("pumpRequests", () => {
     rig.call.cancel("CANCELLED", "enough");
     release({ done: false, value: "late" });
     await pumping;
+    await settle();
     expect(rig.stream.sent).toEqual([]);
     expect(rig.stream.hasEnded).toBe(false);
   });

@@ -1,7 +1,8 @@
 /** Channels and servers over loopback for tests; everything made here is closed after the test that made it. */
 import { connect as connectSocket } from "node:net";
 import { onTestFinished } from "vitest";
-import { GrpcChannel, type GrpcChannelOptions } from "../../src/grpc/channel.ts";
+import { GrpcChannel } from "../../src/grpc/channel.ts";
+import type { GrpcChannelOptions } from "../../src/grpc/unary-channel.ts";
 import { listenNode, type NodeListener } from "../../src/grpc/h2/node-listener.ts";
 import { connectNodeTransport } from "../../src/grpc/h2/node-transport.ts";
 import { GrpcServer, type GrpcServerOptions } from "../../src/grpc/server/server.ts";

@@ -83,6 +83,7 @@ export class ScriptedStream implements TransportStream {
 /** A session without a socket. */
 export class ScriptedTransport implements Transport {
   readonly address = "scripted:443";
+  readonly draining: Promise<void>;
   readonly closed: Promise<TransportError>;
   readonly streams: ScriptedStream[] = [];
   isUsable = true;
@@ -91,8 +92,10 @@ export class ScriptedTransport implements Transport {
   /** Thrown by `open` if set. */
   openError: unknown;
   #resolveClosed: (error: TransportError) => void = () => undefined;
+  #resolveDraining: () => void = () => undefined;
 
   constructor() {
+    this.draining = new Promise((resolve) => (this.#resolveDraining = resolve));
     this.closed = new Promise((resolve) => (this.#resolveClosed = resolve));
   }
 
@@ -133,9 +136,15 @@ export class ScriptedTransport implements Transport {
     this.lose(new TransportError("TRANSPORT_CLOSED", this.address, "closed by this side"));
   }
 
+  /** The peer sends GOAWAY with NO_ERROR. */
+  drain(): void {
+    this.isUsable = false;
+    this.#resolveDraining();
+  }
+
   /** The session ends. */
   lose(error: TransportError = new TransportError("TRANSPORT_LOST", this.address, "the link broke")): void {
-    this.isUsable = false;
+    this.drain();
     this.#resolveClosed(error);
   }
 }

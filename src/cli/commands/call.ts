@@ -1,6 +1,7 @@
 /** `spotwire call`: any RPC of any service, with JSON. */
 import { type Command, Option } from "commander";
-import type { GrpcChannel, Metadata } from "../../grpc/index.ts";
+import type { Metadata } from "../../grpc/index.ts";
+import type { RobotChannel } from "../../robot/index.ts";
 import type { SchemaRegistry, ServiceSchema } from "../../reflect/index.ts";
 import type { Robot } from "../../robot/index.ts";
 import { AuthClient, DirectoryClient, RobotIdClient } from "../../services/index.ts";
@@ -89,7 +90,11 @@ function findMethod(registry: SchemaRegistry, name: string): { service: ServiceS
   return { service: registry.service(name.slice(0, slash)), rpc: name.slice(slash + 1) };
 }
 
-async function findChannel(robot: Robot, { typeName }: ServiceSchema, given: string | undefined): Promise<GrpcChannel> {
+async function findChannel(
+  robot: Robot,
+  { typeName }: ServiceSchema,
+  given: string | undefined,
+): Promise<RobotChannel> {
   const fixed = given ?? FIXED_AUTHORITIES.get(typeName);
   if (fixed !== undefined) return robot.channel(fixed);
   const entries = (await robot.listServices()).filter(({ type }) => type === typeName);
@@ -114,7 +119,7 @@ class CallLog implements CallObserver {
     this.#isVerbose = isVerbose;
   }
 
-  begin(path: string, { authority }: GrpcChannel): void {
+  begin(path: string, { authority }: RobotChannel): void {
     this.#beganMs = performance.now();
     this.#tell(`> ${path} on ${authority}`);
   }

@@ -13,7 +13,7 @@ import { fromNodeHeaders } from "./node-headers.ts";
 export class NodeStream implements TransportStream {
   readonly #stream: Http2Stream;
   readonly #listener: StreamListener;
-  readonly #sessionFailure: (streamError?: Error) => TransportError | undefined;
+  readonly #sessionFailure: (streamError?: Error) => StreamResetError | TransportError | undefined;
   #trailers: HeaderFields | undefined;
   #error: Error | undefined;
   #hasEnded = false;
@@ -22,7 +22,7 @@ export class NodeStream implements TransportStream {
   constructor(
     stream: Http2Stream,
     listener: StreamListener,
-    sessionFailure: (streamError?: Error) => TransportError | undefined,
+    sessionFailure: (streamError?: Error) => StreamResetError | TransportError | undefined,
   ) {
     this.#stream = stream;
     this.#listener = listener;

@@ -10,11 +10,18 @@ import {
   type IncomingHttpHeaders,
 } from "node:http2";
 import type { Duplex } from "node:stream";
-import { TransportError } from "../errors.ts";
+import { StreamResetError, TransportError } from "../errors.ts";
 import type { HeaderFields } from "../header-fields.ts";
-import type { LinkCounters, StreamListener, Transport, TransportStream } from "../transport.ts";
+import {
+  type LinkCounters,
+  ResetCode,
+  type StreamListener,
+  type Transport,
+  type TransportStream,
+} from "../transport.ts";
 import { fromNodeHeaders, toNodeHeaders } from "./node-headers.ts";
 import { NodeStream } from "./node-stream.ts";
+import { MAX_SESSION_MEGABYTES } from "./session-memory.ts";
 
 /** Stream and connection window: 1 MiB each was the measured best between bulk rate and the latency of other calls. */
 const WINDOW_BYTES = 1024 * 1024;
@@ -80,12 +87,15 @@ export function connectNodeTransport(options: NodeTransportOptions): Promise<Tra
 
 class NodeTransport implements Transport {
   readonly address: string;
+  readonly draining: Promise<void>;
   readonly closed: Promise<TransportError>;
   readonly #session: ClientHttp2Session;
   readonly #link: Duplex;
   readonly #counters: () => LinkCounters;
   #failure: TransportError | undefined;
   #isReady = false;
+  /** Of the peer's GOAWAY. */
+  #lastStreamId = Infinity;
 
   constructor({ link, address, origin, counters }: NodeTransportOptions) {
     this.address = address;
@@ -101,6 +111,7 @@ class NodeTransport implements Transport {
     this.#session = connect(origin, {
       createConnection: () => link,
       maxDeflateDynamicTableSize: 4096,
+      maxSessionMemory: MAX_SESSION_MEGABYTES,
       settings: {
         enablePush: false,
         initialWindowSize: WINDOW_BYTES,
@@ -111,8 +122,15 @@ class NodeTransport implements Transport {
       // Node tells of the connection a tick late; setLocalWindowSize() on a session closed meanwhile throws at once.
       if (!this.#session.destroyed) this.#session.setLocalWindowSize(WINDOW_BYTES);
     });
-    this.#session.on("goaway", (code: number, _lastStreamId: number, data?: Uint8Array) => this.#goAway(code, data));
+    this.#session.on("goaway", (code: number, lastStreamId: number, data?: Uint8Array) => {
+      this.#lastStreamId = lastStreamId;
+      this.#goAway(code, data);
+    });
     this.#session.on("error", (error: Error) => this.#fail("TRANSPORT_PROTOCOL", protocolComplaint(error), error));
+    this.draining = new Promise((resolve) => {
+      this.#session.once("goaway", () => resolve());
+      this.#session.once("close", () => resolve());
+    });
     this.closed = new Promise((resolve) => {
       this.#session.once("close", () => {
         this.#fail("TRANSPORT_LOST", "the session ended");
@@ -138,7 +156,7 @@ class NodeTransport implements Transport {
       // Not lost and not closed by us: the peer sent GOAWAY with NO_ERROR, and streams before it are finishing.
       throw this.#failure ?? this.#error("TRANSPORT_GOAWAY", "the peer takes no more calls on this session");
     const stream = this.#session.request(toNodeHeaders(headers));
-    return new ClientStream(stream, listener, (error) => this.#failureOf(error));
+    return new ClientStream(stream, listener, (error) => this.#failureOf(stream, error));
   }
 
   ping(): Promise<number> {
@@ -180,7 +198,12 @@ class NodeTransport implements Transport {
   }
 
   /** What ended the session, if something did. A broken rule of HTTP/2 reaches the streams before the session tells. */
-  #failureOf(streamError: Error | undefined): TransportError | undefined {
+  #failureOf(stream: ClientHttp2Stream, streamError: Error | undefined): StreamResetError | TransportError | undefined {
+    // RFC 9113 §6.8: streams above the last identifier "were not or will not be processed". Node resets them itself only
+    // where the GOAWAY came without an error.
+    if (stream.rstCode === ResetCode.REFUSED_STREAM || (stream.id ?? 0) > this.#lastStreamId) {
+      return new StreamResetError(ResetCode.REFUSED_STREAM);
+    }
     if (streamError !== undefined && errorCode(streamError) === "ERR_HTTP2_ERROR") {
       this.#fail("TRANSPORT_PROTOCOL", protocolComplaint(streamError), streamError);
     }
@@ -194,10 +217,17 @@ class NodeTransport implements Transport {
       data === undefined || data.length === 0
         ? ""
         : `, ${JSON.stringify(new TextDecoder().decode(data.slice(0, 100)))}`;
-    this.#fail("TRANSPORT_GOAWAY", `the peer ended the session with HTTP/2 error code ${code}${debug}`);
+    this.#failure ??= new TransportError(
+      "TRANSPORT_GOAWAY",
+      this.address,
+      `the peer ended the session with HTTP/2 error code ${code}${debug}`,
+      { http2Code: code },
+    );
+    this.#session.destroy();
+    this.#link.destroy();
   }
 
-  #fail(code: "TRANSPORT_LOST" | "TRANSPORT_GOAWAY" | "TRANSPORT_PROTOCOL", detail: string, cause?: unknown): void {
+  #fail(code: "TRANSPORT_LOST" | "TRANSPORT_PROTOCOL", detail: string, cause?: unknown): void {
     const before = this.#isReady ? "" : " before HTTP/2 began";
     this.#failure ??= this.#error(code, detail + before, cause);
     this.#session.destroy();
@@ -217,7 +247,7 @@ class ClientStream extends NodeStream {
   constructor(
     stream: ClientHttp2Stream,
     listener: StreamListener,
-    sessionFailure: (streamError?: Error) => TransportError | undefined,
+    sessionFailure: (streamError?: Error) => StreamResetError | TransportError | undefined,
   ) {
     super(stream, listener, sessionFailure);
     stream.on("response", (headers: IncomingHttpHeaders, flags: number) => {
