@@ -1,9 +1,8 @@
 /**
  * A listening socket of `node:http2` that hands every stream to a gRPC server. With TLS material it listens on any
- * address; without, on loopback only: cleartext exists for tests, and for a proxy on the same machine.
+ * address; without, on loopback, or for the peers that the user names. Who connects is looked at before anything is read.
  */
 import {
-  constants,
   createSecureServer,
   createServer,
   type Http2SecureServer,
@@ -12,13 +11,16 @@ import {
   type ServerHttp2Session,
   type ServerHttp2Stream,
 } from "node:http2";
-import type { AddressInfo, Socket } from "node:net";
-import type { IncomingStream, ServerStream } from "../server/incoming.ts";
-import type { HeaderFields } from "../header-fields.ts";
-import type { LinkCounters, StreamListener } from "../transport.ts";
+import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from "node:net";
+import { type Clock, systemClock } from "../clock.ts";
 import { TransportError } from "../errors.ts";
-import { fromNodeHeaders, toNodeHeaders } from "./node-headers.ts";
-import { NodeStream } from "./node-stream.ts";
+import type { IncomingStream } from "../server/incoming.ts";
+import type { LinkCounters } from "../transport.ts";
+import { cleartextGate } from "./cleartext-gate.ts";
+import { type ConnectionLimits, type DropReason, type PeerDrop, resolveLimits } from "./connection-limits.ts";
+import { ConnectionSet } from "./connection-set.ts";
+import { incomingStream } from "./node-server-stream.ts";
+import { MAX_SESSION_MEGABYTES } from "./session-memory.ts";
 
 /** TLS material of a server, PEM. */
 export interface ServerCredentials {
@@ -33,10 +35,32 @@ export interface NodeListenerOptions {
   readonly host?: string | undefined;
   /** Default 0: any free port. */
   readonly port?: number | undefined;
-  /** Without them the server speaks cleartext and refuses any address but loopback. */
+  /** Without them the server speaks cleartext, and refuses any address but loopback unless `cleartextFrom` is given. */
   readonly credentials?: ServerCredentials | undefined;
+  /**
+   * Speak cleartext on any address, with these peers alone: IP addresses (`192.168.50.3`) and CIDR ranges
+   * (`192.168.50.0/24`). Whoever else connects, from loopback too, is cut off before a byte of theirs is read. An
+   * address is no proof: use it on a network where nobody can take the peer's. Default: loopback alone.
+   */
+  readonly cleartextFrom?: readonly string[] | undefined;
   /** Streams a client may have open at once, per connection. Default 128. */
   readonly maxConcurrentStreams?: number | undefined;
+  /** What clients may cost; what is left out is as `ConnectionLimits` says. */
+  readonly limits?: Partial<ConnectionLimits> | undefined;
+  /** Hears of every client that is refused or dropped. It must not throw. Default: none. */
+  readonly onDrop?: ((drop: PeerDrop) => void) | undefined;
+  /** Runs the limits. Default: the machine's monotonic clock. */
+  readonly clock?: Clock | undefined;
+}
+
+/** Connections of a listener, since it began to listen. */
+export interface ListenerStats {
+  /** Open now. */
+  readonly open: number;
+  /** Let in. */
+  readonly accepted: number;
+  /** Refused or dropped, by reason; reasons that did not occur are missing. */
+  readonly dropped: Readonly<Partial<Record<DropReason, number>>>;
 }
 
 /** A listening socket. */
@@ -45,7 +69,11 @@ export interface NodeListener {
   readonly port: number;
   /** Bytes over all connections, those gone and TLS records included. */
   counters(): LinkCounters;
-  /** Stop accepting; let running streams finish for `graceMs` (default 0), then end every connection. */
+  stats(): ListenerStats;
+  /**
+   * Stop accepting; let running calls, and those on their way, finish for `graceMs` (default 0), then end every
+   * connection. On cleartext in two GOAWAYs, with TLS in one.
+   */
   close(options?: { readonly graceMs?: number }): Promise<void>;
 }
 
@@ -54,53 +82,64 @@ const MAX_HEADER_LIST_BYTES = 16 * 1024;
 
 /**
  * Listen, and hand each stream to `accept`.
- * @throws {RangeError} cleartext was asked for on an address that is not loopback
+ * @throws {RangeError} cleartext was asked for on an address that is not loopback without naming its peers, with
+ * `cleartextFrom` beside credentials or open to everyone; a limit is not positive
+ * @throws {TypeError} an entry of `cleartextFrom` is neither an address nor a range
  * @throws {TransportError} `TRANSPORT_CONNECT_FAILED`: the port is taken, or the address is not this machine's
  */
 export async function listenNode(
   accept: (incoming: IncomingStream) => void,
   options: NodeListenerOptions = {},
 ): Promise<NodeListener> {
-  const { host = "127.0.0.1", port = 0, credentials } = options;
-  if (credentials === undefined && !isLoopback(host)) {
-    throw new RangeError(`cleartext is for loopback alone: give credentials to listen on ${host}`);
+  const { host = "127.0.0.1", port = 0, credentials, clock = systemClock } = options;
+  if (credentials !== undefined && options.cleartextFrom !== undefined) {
+    throw new RangeError("cleartextFrom is for servers without credentials: give one of the two");
   }
-  const server = createNodeServer(credentials, options.maxConcurrentStreams ?? 128);
-  const sessions = new Set<ServerHttp2Session>();
-  const sockets = new SocketSet();
-  // Sockets before sessions: one that never finishes its TLS handshake has no session, and must not outlive us either.
-  server.on("connection", (socket: Socket) => sockets.add(socket));
-  server.on("session", (session: ServerHttp2Session) => {
-    sessions.add(session);
-    session.once("close", () => sessions.delete(session));
-    // A client that breaks the protocol loses its connection; the others must not notice.
-    session.on("error", () => session.destroy());
-    if (!session.destroyed) session.setLocalWindowSize(WINDOW_BYTES);
+  const mayConnect = credentials === undefined ? cleartextGate(host, options.cleartextFrom) : () => true;
+  const limits = resolveLimits(options.limits);
+  const connections = new ConnectionSet({ limits, clock, onDrop: options.onDrop });
+  // HTTP/2 without a socket of its own: it is handed those connections that pass.
+  const http2 = createHttp2Server(options);
+  http2.prependListener("secureConnection", (tls: Socket) => connections.find(tls)?.secured(tls));
+  http2.on("session", (session: ServerHttp2Session) => {
+    const connection = connections.find(session.socket);
+    if (connection === undefined) session.destroy();
+    else connection.begin(session);
   });
-  server.on("sessionError", () => undefined);
-  server.on("stream", (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => accept(incoming(stream, headers)));
-  await bind(server, host, port);
-  const address = server.address() as AddressInfo;
+  http2.on("sessionError", () => undefined);
+  http2.on("stream", (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) =>
+    accept(incomingStream(stream, headers)),
+  );
+  const listening = createTcpServer({ noDelay: true }, (socket) => {
+    if (!mayConnect(socket.remoteAddress)) connections.refuse(socket, "cleartext-from-stranger");
+    else if (connections.add(socket)) http2.emit("connection", socket);
+  });
+  await bind(listening, host, port);
+  const address = listening.address() as AddressInfo;
   return {
     host: address.address,
     port: address.port,
-    counters: () => sockets.counters(),
-    close: ({ graceMs = 0 } = {}) => closeServer(server, sessions, sockets, graceMs),
+    counters: () => connections.counters(),
+    stats: () => connections.stats(),
+    close: ({ graceMs = 0 } = {}) => closeAll(listening, connections, clock, graceMs),
   };
 }
 
-function createNodeServer(
-  credentials: ServerCredentials | undefined,
-  maxConcurrentStreams: number,
-): Http2Server | Http2SecureServer {
-  const settings = {
-    initialWindowSize: WINDOW_BYTES,
-    maxConcurrentStreams,
-    maxHeaderListSize: MAX_HEADER_LIST_BYTES,
+function createHttp2Server({
+  credentials,
+  maxConcurrentStreams = 128,
+}: NodeListenerOptions): Http2Server | Http2SecureServer {
+  const common = {
+    maxSessionMemory: MAX_SESSION_MEGABYTES,
+    settings: {
+      initialWindowSize: WINDOW_BYTES,
+      maxConcurrentStreams,
+      maxHeaderListSize: MAX_HEADER_LIST_BYTES,
+    },
   };
-  if (credentials === undefined) return createServer({ settings });
+  if (credentials === undefined) return createServer(common);
   return createSecureServer({
-    settings,
+    ...common,
     cert: credentials.certificatePem,
     key: credentials.privateKeyPem,
     minVersion: "TLSv1.2",
@@ -108,7 +147,7 @@ function createNodeServer(
   });
 }
 
-function bind(server: Http2Server | Http2SecureServer, host: string, port: number): Promise<void> {
+function bind(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const onError = (cause: Error): void =>
       reject(
@@ -124,127 +163,15 @@ function bind(server: Http2Server | Http2SecureServer, host: string, port: numbe
   });
 }
 
-async function closeServer(
-  server: Http2Server | Http2SecureServer,
-  sessions: ReadonlySet<ServerHttp2Session>,
-  sockets: SocketSet,
-  graceMs: number,
-): Promise<void> {
+async function closeAll(server: Server, connections: ConnectionSet, clock: Clock, graceMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  for (const session of sessions) session.close();
-  const timer = setTimeout(() => {
-    for (const session of sessions) session.destroy();
-    sockets.destroy();
-  }, graceMs);
-  await closed;
-  clearTimeout(timer);
-}
-
-/** The open sockets of a server, and the bytes that crossed those and all before them. */
-class SocketSet {
-  readonly #open = new Set<Socket>();
-  #sent = 0;
-  #received = 0;
-
-  add(socket: Socket): void {
-    this.#open.add(socket);
-    socket.once("close", () => {
-      this.#open.delete(socket);
-      this.#sent += socket.bytesWritten;
-      this.#received += socket.bytesRead;
-    });
-  }
-
-  counters(): LinkCounters {
-    let bytesSent = this.#sent;
-    let bytesReceived = this.#received;
-    for (const socket of this.#open) {
-      bytesSent += socket.bytesWritten;
-      bytesReceived += socket.bytesRead;
-    }
-    return { bytesSent, bytesReceived };
-  }
-
-  destroy(): void {
-    for (const socket of this.#open) socket.destroy();
-  }
-}
-
-function incoming(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): IncomingStream {
-  const socket = stream.session?.socket;
-  // The default 'error' listener is set by accept(); between here and there nothing can be emitted.
-  return {
-    headers: fromNodeHeaders(headers),
-    peer: `${socket?.remoteAddress ?? "?"}:${socket?.remotePort ?? "?"}`,
-    accept: (listener) => new NodeServerStream(stream, listener),
+  const destroyAll = (): void => {
+    for (const connection of connections) connection.destroy();
   };
-}
-
-/** gRPC servers send no `date`: thirty bytes of every response. Node knows the option, its types do not. */
-const WITHOUT_DATE = { sendDate: false };
-
-class NodeServerStream extends NodeStream implements ServerStream {
-  readonly #stream: ServerHttp2Stream;
-  #trailers: HeaderFields | undefined;
-
-  constructor(stream: ServerHttp2Stream, listener: StreamListener) {
-    super(stream, listener, () => undefined);
-    this.#stream = stream;
-  }
-
-  respond(headers: HeaderFields): void {
-    if (this.#isGone) return;
-    this.#stream.respond(toNodeHeaders(headers), { ...WITHOUT_DATE, waitForTrailers: true });
-    this.#stream.once("wantTrailers", () => this.#sendTrailers());
-  }
-
-  respondOnly(headers: HeaderFields): void {
-    if (this.#isGone) return;
-    this.#stream.respond(toNodeHeaders(headers), { ...WITHOUT_DATE, endStream: true });
-    this.#declineRest();
-  }
-
-  respondHttp(headers: HeaderFields, body: Uint8Array): void {
-    if (this.#isGone) return;
-    this.#stream.respond(toNodeHeaders(headers));
-    this.#stream.once("finish", () => this.#declineRest());
-    this.#stream.end(body);
-    this.stopListening();
-  }
-
-  endWithTrailers(trailers: HeaderFields): void {
-    if (this.#isGone) return;
-    this.#trailers = trailers;
-    this.stopListening();
-    this.#stream.end();
-  }
-
-  #sendTrailers(): void {
-    if (this.#isGone) return;
-    try {
-      this.#stream.sendTrailers(toNodeHeaders(this.#trailers ?? {}));
-    } catch {
-      // Node refuses some fields, such as two values of `authorization`. The client must not wait for a status for ever.
-      this.#stream.close(constants.NGHTTP2_INTERNAL_ERROR);
-      return;
-    }
-    this.#declineRest();
-  }
-
-  /** The response is complete; a client that is still sending is told to stop (RFC 9113 §8.1). */
-  #declineRest(): void {
-    this.stopListening();
-    // Not at once: node would send RST_STREAM ahead of the trailers it was just given, and the status would be lost.
-    setImmediate(() => {
-      if (!this.#isGone && !this.#stream.readableEnded) this.#stream.close(constants.NGHTTP2_NO_ERROR);
-    });
-  }
-
-  get #isGone(): boolean {
-    return this.#stream.destroyed || this.#stream.closed;
-  }
-}
-
-function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || /^127(?:\.\d{1,3}){3}$/.test(host);
+  for (const connection of connections) connection.retire();
+  // Without grace there is none to measure, only the GOAWAY to be sent.
+  if (!(graceMs > 0)) setImmediate(destroyAll);
+  const cancel = clock.after(graceMs, destroyAll);
+  await closed;
+  cancel();
 }

@@ -4,9 +4,8 @@
  */
 import type { Clock } from "../clock.ts";
 import { FramingError, RpcError, type StreamResetError, type TransportError } from "../errors.ts";
-import { frameMessage, MessageDeframer } from "../framing.ts";
 import { CONTENT_TYPE } from "../headers.ts";
-import { MessageQueue } from "../message-queue.ts";
+import { acceptEncodingValue, chooseEncoding, type MessageEncoding } from "../message-encoding.ts";
 import { Metadata, type MetadataInit } from "../metadata.ts";
 import { encodeStatusMessage } from "../percent-encoding.ts";
 import type { HeaderFields } from "../header-fields.ts";
@@ -14,11 +13,21 @@ import { ResetCode, type StreamListener } from "../transport.ts";
 import type { ServerContext } from "./context.ts";
 import type { Route } from "./handlers.ts";
 import type { IncomingStream, ServerStream } from "./incoming.ts";
+import { RequestReader } from "./request-reader.ts";
+import { type CompressChoice, frameResponse } from "./response-framer.ts";
 
 /** What the server tells each call. */
 export interface ServerCallOptions {
   readonly clock: Clock;
   readonly maxReceiveMessageBytes: number;
+  readonly maxSendMessageBytes: number;
+  /** Milliseconds for the one request of a call that takes one. */
+  readonly requestTimeoutMs: number;
+  /** All that the server has. */
+  readonly encodings: readonly MessageEncoding[];
+  /** The one that the request names. */
+  readonly requestEncoding: MessageEncoding | undefined;
+  readonly compress: CompressChoice;
   readonly authority: string;
   readonly metadata: Metadata;
   /** Milliseconds the client gives the call; `Infinity` for no deadline. */
@@ -31,14 +40,17 @@ export class ServerCall implements StreamListener, ServerContext {
   readonly authority: string;
   readonly peer: string;
   readonly metadata: Metadata;
+  compress: CompressChoice;
   readonly #route: Route;
   readonly #options: ServerCallOptions;
   readonly #abort = new AbortController();
-  readonly #deframer: MessageDeframer;
-  readonly #requests: MessageQueue<unknown>;
+  readonly #requests: RequestReader;
+  readonly #acceptedEncoding: MessageEncoding | undefined;
   readonly #deadline: number;
   readonly #cancelTimer: (() => void) | undefined;
   readonly #stream: ServerStream;
+  #cancelRequestTimer: (() => void) | undefined;
+  #encoding: MessageEncoding | undefined;
   #wake: (() => void) | undefined;
   #initial = new Metadata();
   #trailing = new Metadata();
@@ -52,13 +64,25 @@ export class ServerCall implements StreamListener, ServerContext {
     this.metadata = options.metadata;
     this.#route = route;
     this.#options = options;
-    this.#deframer = new MessageDeframer(options.maxReceiveMessageBytes);
-    this.#requests = new MessageQueue((bytes) => this.#decode(bytes));
+    this.compress = options.compress;
+    this.#requests = new RequestReader({
+      path: route.path,
+      codec: route.input,
+      maxMessageBytes: options.maxReceiveMessageBytes,
+      encoding: options.requestEncoding,
+    });
+    this.#acceptedEncoding = chooseEncoding(options.encodings, incoming.headers);
     this.#deadline = options.clock.now() + options.timeoutMs;
     if (options.timeoutMs !== Infinity) {
       this.#cancelTimer = options.clock.after(options.timeoutMs, () =>
         this.#fail(new RpcError("DEADLINE_EXCEEDED", this.path, "the client's deadline passed")),
       );
+    }
+    if (options.requestTimeoutMs !== Infinity && !takesManyRequests(route)) {
+      this.#cancelRequestTimer = options.clock.after(options.requestTimeoutMs, () => {
+        const detail = `the request was not complete within ${options.requestTimeoutMs} ms`;
+        this.#fail(new RpcError("DEADLINE_EXCEEDED", this.path, detail));
+      });
     }
     this.#stream = incoming.accept(this);
     this.#requests.attach(this.#stream);
@@ -84,11 +108,14 @@ export class ServerCall implements StreamListener, ServerContext {
   /** Run the handler to its end. Never rejects: a failure becomes the status of the call. */
   async run(): Promise<void> {
     try {
-      const requests = { [Symbol.asyncIterator]: () => ({ next: () => this.#requests.next() }) };
-      for await (const response of this.#route.run(requests, this)) {
+      for await (const response of this.#route.run(this.#requests, this)) {
         if (this.#isOver) return;
+        const frame = this.#frame(response);
+        const bytes = frame instanceof Promise ? await frame : frame;
+        // Compressing takes time, in which the call may end.
+        if (this.#hasEnded()) return;
         this.#respond();
-        const hasRoom = this.#stream.write(frameMessage(this.#route.output.encode(response)));
+        const hasRoom = this.#stream.write(bytes);
         if (!hasRoom) await this.#room();
         if (this.signal.aborted) return;
       }
@@ -104,12 +131,7 @@ export class ServerCall implements StreamListener, ServerContext {
 
   onData(chunk: Uint8Array): void {
     try {
-      for (const message of this.#deframer.push(chunk)) {
-        if (message.compressed) {
-          throw new RpcError("INTERNAL", this.path, "the request is compressed, but names no encoding");
-        }
-        this.#requests.push(message.bytes);
-      }
+      this.#requests.push(chunk);
     } catch (error) {
       this.#fail(error);
     }
@@ -120,9 +142,9 @@ export class ServerCall implements StreamListener, ServerContext {
   }
 
   onEnd(): void {
+    this.#cancelRequestTimer?.();
     try {
-      this.#deframer.end();
-      this.#requests.end();
+      this.#requests.endOfStream();
     } catch (error) {
       this.#fail(error);
     }
@@ -140,13 +162,20 @@ export class ServerCall implements StreamListener, ServerContext {
     });
   }
 
-  #decode(bytes: Uint8Array): unknown {
-    try {
-      return this.#route.input.decode(bytes);
-    } catch (cause) {
-      const why = cause instanceof Error ? cause.message : String(cause);
-      throw new RpcError("INTERNAL", this.path, `the request does not decode: ${why}`, { cause });
-    }
+  /** As a function, so that what an await may have changed is looked at anew. */
+  #hasEnded(): boolean {
+    return this.#isOver;
+  }
+
+  #frame(response: unknown): Uint8Array | Promise<Uint8Array> {
+    // Named in the headers, so settled by the first response.
+    if (!this.#hasResponded && this.compress !== false) this.#encoding = this.#acceptedEncoding;
+    return frameResponse(response, this.compress, {
+      path: this.path,
+      codec: this.#route.output,
+      maxMessageBytes: this.#options.maxSendMessageBytes,
+      encoding: this.#encoding,
+    });
   }
 
   #respond(): void {
@@ -154,7 +183,13 @@ export class ServerCall implements StreamListener, ServerContext {
     const initial = this.#initial.toHeaderFields();
     // If the transport refuses the handler's metadata, the error that tells so must not carry it again.
     this.#initial = new Metadata();
-    this.#stream.respond({ ":status": "200", "content-type": CONTENT_TYPE, ...initial });
+    this.#stream.respond({
+      ":status": "200",
+      "content-type": CONTENT_TYPE,
+      ...(this.#encoding === undefined ? {} : { "grpc-encoding": this.#encoding.name }),
+      ...acceptEncoding(this.#options.encodings),
+      ...initial,
+    });
     this.#hasResponded = true;
   }
 
@@ -202,10 +237,20 @@ export class ServerCall implements StreamListener, ServerContext {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#cancelTimer?.();
+    this.#cancelRequestTimer?.();
     this.#requests.end(reason);
     this.#wake?.();
     if (reason !== undefined) this.#abort.abort(reason);
   }
+}
+
+/** `grpc-accept-encoding`, where the server has more to offer than every peer takes for granted. */
+function acceptEncoding(encodings: readonly MessageEncoding[]): HeaderFields {
+  return encodings.length === 0 ? {} : { "grpc-accept-encoding": acceptEncodingValue(encodings) };
+}
+
+function takesManyRequests({ kind }: Route): boolean {
+  return kind === "client-streaming" || kind === "bidi-streaming";
 }
 
 function asRpcError(cause: unknown, path: string): RpcError {

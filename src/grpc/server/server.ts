@@ -13,11 +13,12 @@ import type {
 import { type Clock, systemClock } from "../clock.ts";
 import { RpcError } from "../errors.ts";
 import { DEFAULT_MAX_MESSAGE_BYTES } from "../framing.ts";
-import { CONTENT_TYPE, headerValue, isGrpcContentType } from "../headers.ts";
+import { CONTENT_TYPE, headerValue } from "../headers.ts";
 import { Metadata } from "../metadata.ts";
 import { encodeStatusMessage } from "../percent-encoding.ts";
 import { parseTimeout } from "../timeout.ts";
 import type { HeaderFields } from "../header-fields.ts";
+import { acceptEncodingValue, checkEncodings, IDENTITY_ENCODING, type MessageEncoding } from "../message-encoding.ts";
 import type { ServerContext } from "./context.ts";
 import {
   type BidiStreamingHandler,
@@ -28,6 +29,9 @@ import {
   type UnaryHandler,
 } from "./handlers.ts";
 import type { IncomingStream } from "./incoming.ts";
+import { intercept, type ServerInterceptor } from "./interceptor.ts";
+import { checkMetadataSize, checkRequest } from "./request-checks.ts";
+import type { CompressChoice } from "./response-framer.ts";
 import { ServerCall } from "./server-call.ts";
 
 /** What is known of a call before it is let in. */
@@ -50,8 +54,34 @@ type AnyMethod = Method<MethodKind, unknown, unknown, unknown, unknown>;
 
 /** How a server behaves. */
 export interface GrpcServerOptions {
-  /** Longest request accepted, in bytes. Default 4 MiB. */
+  /** Longest request accepted, in bytes, compressed or not. Default 4 MiB. */
   readonly maxReceiveMessageBytes?: number | undefined;
+  /** Longest response sent, in bytes before compression; a longer one ends the call. Default `Infinity`. */
+  readonly maxSendMessageBytes?: number | undefined;
+  /**
+   * Most metadata accepted, in bytes as RFC 9113 §6.5.2 counts them: names, values, and 32 for each field. Listeners may
+   * have a limit of their own, ours 16 KiB, past which the stream is reset. Default 8192, as C-core's servers have it.
+   */
+  readonly maxMetadataBytes?: number | undefined;
+  /**
+   * Milliseconds for the request of a unary or server-streaming call to be complete, whatever its deadline: a client that
+   * dribbles must not keep a call for ever. Streams of requests are not timed. Default 120 000.
+   */
+  readonly requestTimeoutMs?: number | undefined;
+  /**
+   * Calls whose handlers run at once, over all connections; one more is refused with RESOURCE_EXHAUSTED. A handler runs
+   * on after its client has gone if it does not heed its `signal`. Default 4096.
+   */
+  readonly maxRunningCalls?: number | undefined;
+  /**
+   * Encodings in which requests may come, and responses go to clients that accept them; the first is preferred. See
+   * `spotwire/grpc/compression`. Default none.
+   */
+  readonly encodings?: readonly MessageEncoding[] | undefined;
+  /** What `compress` of each call's context is at first. Default `false`. */
+  readonly compressResponses?: CompressChoice | undefined;
+  /** Functions around every call that has a handler, the first outermost. Default none. */
+  readonly interceptors?: readonly ServerInterceptor[] | undefined;
   /**
    * Asked before each call. Return nothing to let it in, an `HttpRefusal` to answer as a proxy would, or throw an
    * `RpcError` to answer with its status.
@@ -67,7 +97,9 @@ export class GrpcServer {
   readonly #routes = new Map<string, Route>();
   readonly #running = new Set<Promise<void>>();
 
+  /** @throws {TypeError} `encodings` holds a bad name, or one twice */
   constructor(options: GrpcServerOptions = {}) {
+    checkEncodings(options.encodings ?? []);
     this.#options = options;
   }
 
@@ -78,13 +110,14 @@ export class GrpcServer {
   handle<I, II, O, OI>(method: BidiStreamingMethod<I, II, O, OI>, handler: BidiStreamingHandler<I, OI>): this;
   handle(method: AnyMethod, handler: (input: never, context: ServerContext) => unknown): this {
     if (this.#routes.has(method.path)) throw new TypeError(`${method.path} has a handler already`);
-    this.#routes.set(method.path, {
+    const route: Route = {
       path: method.path,
       kind: method.kind,
       input: method.input,
       output: method.output,
       run: routeRunner(method.kind, handler),
-    });
+    };
+    this.#routes.set(method.path, intercept(route, this.#options.interceptors ?? []));
     return this;
   }
 
@@ -96,7 +129,7 @@ export class GrpcServer {
   /** Take one stream from a listener. */
   readonly accept = (incoming: IncomingStream): void => {
     const { headers } = incoming;
-    const refusal = checkRequest(headers);
+    const refusal = checkRequest(headers) ?? checkMetadataSize(headers, this.#options.maxMetadataBytes ?? 8192);
     if (refusal !== undefined) {
       refuse(incoming, refusal);
       return;
@@ -123,7 +156,20 @@ export class GrpcServer {
       refuse(incoming, new RpcError("UNIMPLEMENTED", path, `no such method: ${path}`));
       return;
     }
-    this.#run(incoming, route, preview);
+    if (this.#running.size >= (this.#options.maxRunningCalls ?? 4096)) {
+      refuse(incoming, new RpcError("RESOURCE_EXHAUSTED", path, "the server runs as many calls as it may"));
+      return;
+    }
+    const encodings = this.#options.encodings ?? [];
+    const encodingName = headerValue(headers, "grpc-encoding") ?? IDENTITY_ENCODING;
+    const requestEncoding = encodings.find(({ name }) => name === encodingName);
+    if (requestEncoding === undefined && encodingName !== IDENTITY_ENCODING) {
+      // A client may then send the call anew, in an encoding that is listed (gRPC, "Compression").
+      const error = new RpcError("UNIMPLEMENTED", path, `grpc-encoding ${encodingName} is not supported`);
+      refuse(incoming, error, { "grpc-accept-encoding": acceptEncodingValue(encodings) });
+      return;
+    }
+    this.#run(incoming, route, preview, requestEncoding);
   };
 
   /** Wait until every handler has returned. */
@@ -131,11 +177,21 @@ export class GrpcServer {
     await Promise.all(this.#running);
   }
 
-  #run(incoming: IncomingStream, route: Route, { authority, metadata }: CallPreview): void {
+  #run(
+    incoming: IncomingStream,
+    route: Route,
+    { authority, metadata }: CallPreview,
+    requestEncoding: MessageEncoding | undefined,
+  ): void {
     const timeout = headerValue(incoming.headers, "grpc-timeout");
     const call = new ServerCall(incoming, route, {
       clock: this.#options.clock ?? systemClock,
       maxReceiveMessageBytes: this.#options.maxReceiveMessageBytes ?? DEFAULT_MAX_MESSAGE_BYTES,
+      maxSendMessageBytes: this.#options.maxSendMessageBytes ?? Infinity,
+      requestTimeoutMs: this.#options.requestTimeoutMs ?? 120_000,
+      encodings: this.#options.encodings ?? [],
+      requestEncoding,
+      compress: this.#options.compressResponses ?? false,
       authority,
       metadata,
       timeoutMs: timeout === undefined ? Infinity : (parseTimeout(timeout) ?? Infinity),
@@ -145,22 +201,11 @@ export class GrpcServer {
   }
 }
 
-/** Refuse what is not a gRPC request (gRPC over HTTP/2, "Requests"), with the statuses C-core was seen to use. */
-function checkRequest(headers: HeaderFields): RpcError | { httpStatus: number } | undefined {
-  const path = headerValue(headers, ":path") ?? "";
-  if (!isGrpcContentType(headerValue(headers, "content-type"))) return { httpStatus: 415 };
-  if (headerValue(headers, ":method") !== "POST") return new RpcError("UNKNOWN", path, "a call is a POST");
-  if (headerValue(headers, "te") !== "trailers") return new RpcError("UNKNOWN", path, "the request lacks te: trailers");
-  const timeout = headerValue(headers, "grpc-timeout");
-  if (timeout !== undefined && parseTimeout(timeout) === undefined) {
-    return new RpcError("INTERNAL", path, "grpc-timeout is not a timeout");
-  }
-  const encoding = headerValue(headers, "grpc-encoding") ?? "identity";
-  if (encoding !== "identity") return new RpcError("UNIMPLEMENTED", path, `grpc-encoding ${encoding} is not supported`);
-  return undefined;
-}
-
-function refuse(incoming: IncomingStream, refusal: RpcError | { httpStatus: number }): void {
+function refuse(
+  incoming: IncomingStream,
+  refusal: RpcError | { httpStatus: number },
+  extraHeaders: HeaderFields = {},
+): void {
   if (!(refusal instanceof RpcError)) {
     refuseHttp(incoming, refusal.httpStatus, "");
     return;
@@ -168,6 +213,7 @@ function refuse(incoming: IncomingStream, refusal: RpcError | { httpStatus: numb
   incoming.accept(IGNORE).respondOnly({
     ":status": "200",
     "content-type": CONTENT_TYPE,
+    ...extraHeaders,
     "grpc-status": String(refusal.statusCode),
     "grpc-message": encodeStatusMessage(refusal.detail),
     ...refusal.metadata.toHeaderFields(),
