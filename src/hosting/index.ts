@@ -1,6 +1,13 @@
 /** Host services of your own for a robot: typed handlers, a server, and an entry in the robot's directory that lives. */
-export type { ServerContext, ServerCredentials } from "../grpc/server/index.ts";
-export type { ErrorAction } from "./error-action.ts";
+export type {
+  ConnectionLimits,
+  DropReason,
+  PeerDrop,
+  ServerContext,
+  ServerCredentials,
+  ServerInterceptor,
+} from "../grpc/server/index.ts";
+export type { ErrorAction } from "../services/error-action.ts";
 export { NoRouteError, RefusedRequestError } from "./errors.ts";
 export type { HeaderDuties } from "./exchange.ts";
 export type { HandlerOf, Handlers, ServiceDescription } from "./handlers.ts";

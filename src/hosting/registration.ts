@@ -11,7 +11,7 @@ import {
   ServiceAlreadyExistsError,
   ServiceDoesNotExistError,
 } from "../services/registration/directory-registration.ts";
-import { type ErrorAction, RetryPacing } from "./error-action.ts";
+import { type ErrorAction, RetryPacing } from "../services/error-action.ts";
 
 /** What registration needs of a `DirectoryRegistrationClient`. */
 export type RegistrationClient = Pick<

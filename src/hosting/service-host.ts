@@ -1,8 +1,10 @@
 /** A listening socket with a user's services behind it. */
 import {
+  type ConnectionLimits,
   GrpcServer,
   type GrpcServerOptions,
   listenNode,
+  type PeerDrop,
   type ServerContext,
   type ServerCredentials,
 } from "../grpc/server/index.ts";
@@ -15,10 +17,30 @@ export interface HostOptions {
   readonly host?: string | undefined;
   /** Default 0: any free port. */
   readonly port?: number | undefined;
-  /** TLS material. Without it the host speaks cleartext, and listens on loopback only. */
+  /** TLS material. Without it the host speaks cleartext, and listens on loopback only, unless `cleartextFrom` is given. */
   readonly credentials?: ServerCredentials | undefined;
+  /**
+   * The peers with whom to speak cleartext on any address, for a robot whose proxy reaches payloads so: IP addresses
+   * (`192.168.50.3`) and CIDR ranges. Whoever else connects is cut off unread. An address is no proof of who sends; see
+   * docs/hosting.md for what that asks of the network. Default: loopback alone.
+   */
+  readonly cleartextFrom?: readonly string[] | undefined;
+  /** What clients may cost. Default as `ConnectionLimits` says of each. */
+  readonly limits?: Partial<ConnectionLimits> | undefined;
+  /** Hears of every client that is refused or dropped, a stranger to `cleartextFrom` among them. It must not throw. */
+  readonly onDrop?: ((drop: PeerDrop) => void) | undefined;
   /** Longest request accepted, in bytes. Default 100 MiB, as a robot's own services have it. */
   readonly maxReceiveMessageBytes?: number | undefined;
+  /** Longest response sent, in bytes. Default 100 MiB. */
+  readonly maxSendMessageBytes?: number | undefined;
+  /** Milliseconds for the request of a unary or server-streaming call to be complete. Default 120 000. */
+  readonly requestTimeoutMs?: number | undefined;
+  /** Encodings for compressed messages, from `spotwire/grpc/compression`. Default none. */
+  readonly encodings?: GrpcServerOptions["encodings"];
+  /** Whether responses go compressed to clients that accept it; a handler may say otherwise. Default `false`. */
+  readonly compressResponses?: GrpcServerOptions["compressResponses"];
+  /** Functions around every call, the first outermost; they see responses with their headers. Default none. */
+  readonly interceptors?: GrpcServerOptions["interceptors"];
   /**
    * The clock that stamps response headers, in nanoseconds since 1970. Default: this machine's wall clock, which a
    * payload keeps in step with the robot by NTP. Give one that returns robot time where there is a better estimate.
@@ -53,13 +75,15 @@ export interface ServiceHost extends AsyncDisposable {
   close(options?: { readonly graceMs?: number }): Promise<void>;
 }
 
-const MAX_REQUEST_BYTES = 100 * 1024 * 1024;
+const MAX_MESSAGE_BYTES = 100 * 1024 * 1024;
 const GRACE_MS = 3000;
 
 /**
  * Serve services on one port. Calls are told apart by path alone, so a host serves each service type once.
  * @throws {TypeError} two of the services are of one type
- * @throws {RangeError} no credentials, and `host` is not loopback
+ * @throws {RangeError} no credentials and no `cleartextFrom`, and `host` is not loopback; both of them; a limit is not
+ * positive
+ * @throws {TypeError} an entry of `cleartextFrom` is neither an address nor a range
  * @throws {TransportError} `TRANSPORT_CONNECT_FAILED`: the port is taken, or the address is not this machine's
  * @example
  * ```ts
@@ -71,7 +95,12 @@ export async function hostServices(
   options: HostOptions = {},
 ): Promise<ServiceHost> {
   const server = new GrpcServer({
-    maxReceiveMessageBytes: options.maxReceiveMessageBytes ?? MAX_REQUEST_BYTES,
+    maxReceiveMessageBytes: options.maxReceiveMessageBytes ?? MAX_MESSAGE_BYTES,
+    maxSendMessageBytes: options.maxSendMessageBytes ?? MAX_MESSAGE_BYTES,
+    requestTimeoutMs: options.requestTimeoutMs,
+    encodings: options.encodings,
+    compressResponses: options.compressResponses,
+    interceptors: options.interceptors,
     admit: options.admit,
   });
   for (const service of services) {
@@ -81,8 +110,8 @@ export async function hostServices(
       onHandlerError: options.onHandlerError,
     });
   }
-  const { host, port, credentials } = options;
-  const listener = await listenNode(server.accept, { host, port, credentials });
+  const { host, port, credentials, cleartextFrom, limits, onDrop } = options;
+  const listener = await listenNode(server.accept, { host, port, credentials, cleartextFrom, limits, onDrop });
   let closing: Promise<void> | undefined;
   const close: ServiceHost["close"] = ({ graceMs = GRACE_MS } = {}) => (closing ??= listener.close({ graceMs }));
   return {
