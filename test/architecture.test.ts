@@ -21,10 +21,12 @@ const ROOMS: Readonly<Record<string, Room>> = {
   wire: { rooms: ["errors.ts"] },
   messages: { rooms: ["wire", "errors.ts"] },
   grpc: { rooms: ["wire", "errors.ts"] },
+  "grpc/compression": { rooms: ["grpc", "errors.ts"], node: true },
   "grpc/h2": { rooms: ["grpc", "wire", "errors.ts"], node: true },
   tls: { rooms: ["errors.ts"], node: true },
   "tls/mint.ts": { rooms: ["tls", "errors.ts"], packages: ["node-forge"], node: true },
   discovery: { rooms: ["errors.ts"], node: true },
+  proxy: { rooms: ["tls/errors.ts", "tls/link.ts", "errors.ts"], packages: ["http2-wrapper"], node: true },
   services: { rooms: ["messages", "grpc", "errors.ts"] },
   robot: {
     rooms: ["services", "messages", "grpc", "tls", "discovery", "errors.ts", "version.ts"],
@@ -45,6 +47,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       "sim",
       "reflect",
       "hosting",
+      "proxy",
       "errors.ts",
       "version.ts",
     ],
@@ -55,7 +58,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
 
 const SOURCE = resolve(import.meta.dirname, "../src");
 const IMPORT =
-  /^\s*(?:import|export)\s[^"']*?from\s+["']([^"']+)["']|^\s*import\s+["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']/gm;
+  /^\s*(?:import|export)\s[^"';]*?from\s+["']([^"']+)["']|^\s*import\s+["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']/gm;
 
 interface Import {
   readonly file: string;

@@ -39,13 +39,13 @@ async function bundle(source: string): Promise<Bundle> {
   };
 }
 
-/** Bytes gzipped. The aim is 26 000; what stands in the way is that a client holds both halves of every codec. */
-const GZIP_BUDGET = 28_000;
+/** Bytes gzipped. */
+const GZIP_BUDGET = 26_000;
 
 /** Everything from the socket to one client. */
 const ROBOT_ID_STACK = `
   export { RobotIdClient } from "./services/robot-id.ts";
-  export { connectNodeTransport, GrpcChannel } from "./grpc/index.ts";
+  export { connectNodeTransport, UnaryChannel } from "./grpc/index.ts";
   export { connectTls, TrustStore } from "./tls/index.ts";
 `;
 
