@@ -197,7 +197,7 @@ export class SchemaRegistry {
 /** Names farther than this share of their length are no help. */
 const MAX_DISTANCE_SHARE = 0.4;
 
-/** The three names nearest to one that does not exist; by edit distance, whole names and last parts. */
+/** The three names nearest to one that does not exist: by edit distance, whole names and last parts, and by beginnings. */
 export function nearestNames(wanted: string, names: readonly string[]): string[] {
   const target = wanted.toLowerCase();
   const tail = lastPart(target);
@@ -208,6 +208,8 @@ export function nearestNames(wanted: string, names: readonly string[]): string[]
         editDistance(target, lower) / Math.max(target.length, lower.length),
         // A right name in the wrong package is the likelier mistake.
         (editDistance(tail, lastPart(lower)) + 0.5) / Math.max(tail.length, lastPart(lower).length),
+        // `fault`, or `robot-state` as the directory has it, for FaultService and RobotStateService.
+        lastPart(lower).startsWith(plain(tail)) ? MAX_DISTANCE_SHARE : Infinity,
       );
       return { name, distance };
     })
@@ -215,6 +217,10 @@ export function nearestNames(wanted: string, names: readonly string[]): string[]
     .sort((a, b) => a.distance - b.distance)
     .slice(0, 3)
     .map(({ name }) => name);
+}
+
+function plain(name: string): string {
+  return name.replace(/[-_]/g, "");
 }
 
 function lastPart(name: string): string {

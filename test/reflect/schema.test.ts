@@ -58,6 +58,12 @@ describe("nearestNames", () => {
       "bosdyn.api.RobotState",
     );
   });
+
+  it.each(["fault", "Fault", "fault-service"])("takes %j, as the directory has names, for FaultService", (wanted) => {
+    expect(nearestNames(wanted, ["bosdyn.api.ImageService", "bosdyn.api.FaultService"])).toEqual([
+      "bosdyn.api.FaultService",
+    ]);
+  });
 });
 
 describe("protosetSchema", () => {
