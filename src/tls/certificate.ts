@@ -3,7 +3,18 @@
  * need, nothing judged. Malformed bytes are refused, each fault with its own reason; nothing is repaired.
  */
 import { createHash } from "node:crypto";
-import { contextTag, oidText, readDer, Tag, type DerNode } from "./der.ts";
+import {
+  contextTag,
+  oidText,
+  readDer,
+  TAG_BIT_STRING,
+  TAG_GENERALIZED_TIME,
+  TAG_INTEGER,
+  TAG_OID,
+  TAG_SEQUENCE,
+  TAG_UTC_TIME,
+  type DerNode,
+} from "./der.ts";
 import { CertificateError } from "./errors.ts";
 import { NO_EXTENSIONS, readExtensions, type Extensions } from "./extensions.ts";
 import { readName, type DistinguishedName } from "./name.ts";
@@ -54,11 +65,11 @@ export function parseCertificate(bytes: Uint8Array): Certificate {
   }
   const der = Uint8Array.from(bytes);
   const whole = readDer(der);
-  if (whole.tag !== Tag.sequence) throw new CertificateError("unexpected-structure", "not a SEQUENCE", 0);
+  if (whole.tag !== TAG_SEQUENCE) throw new CertificateError("unexpected-structure", "not a SEQUENCE", 0);
   const outer = new Fields(whole, "certificate");
-  const tbs = outer.take(Tag.sequence, "tbsCertificate");
-  const signatureAlgorithm = readAlgorithm(outer.take(Tag.sequence, "signatureAlgorithm"));
-  const signature = readBits(outer.take(Tag.bitString, "signatureValue"));
+  const tbs = outer.take(TAG_SEQUENCE);
+  const signatureAlgorithm = readAlgorithm(outer.take(TAG_SEQUENCE));
+  const signature = readBits(outer.take(TAG_BIT_STRING));
   outer.end();
   return {
     der,
@@ -76,19 +87,19 @@ type TbsFields = Omit<Certificate, "der" | "tbs" | "signatureAlgorithm" | "signa
 function readTbs(tbs: DerNode, outerAlgorithm: AlgorithmIdentifier): TbsFields {
   const fields = new Fields(tbs, "tbsCertificate");
   const version = readVersion(fields.optional(contextTag(0)));
-  const serial = serialText(fields.take(Tag.integer, "serialNumber"));
-  const algorithm = fields.take(Tag.sequence, "signature");
+  const serial = serialText(fields.take(TAG_INTEGER));
+  const algorithm = fields.take(TAG_SEQUENCE);
   // RFC 5280 §4.1.1.2: "This field MUST contain the same algorithm identifier as the signature field in tbsCertificate"
   if (!sameAlgorithm(readAlgorithm(algorithm), outerAlgorithm)) {
     throw new CertificateError("algorithm-mismatch", "two different signature algorithms", algorithm.offset);
   }
-  const issuer = readName(fields.take(Tag.sequence, "issuer"));
-  const validity = new Fields(fields.take(Tag.sequence, "validity"), "validity");
-  const notBeforeMs = readTime(validity.takeAny("notBefore"));
-  const notAfterMs = readTime(validity.takeAny("notAfter"));
+  const issuer = readName(fields.take(TAG_SEQUENCE));
+  const validity = new Fields(fields.take(TAG_SEQUENCE), "validity");
+  const notBeforeMs = readTime(validity.take());
+  const notAfterMs = readTime(validity.take());
   validity.end();
-  const subject = readName(fields.take(Tag.sequence, "subject"));
-  const spki = fields.take(Tag.sequence, "subjectPublicKeyInfo");
+  const subject = readName(fields.take(TAG_SEQUENCE));
+  const spki = fields.take(TAG_SEQUENCE);
   const publicKeyAlgorithm = readPublicKeyAlgorithm(spki);
   fields.optional(contextTag(1, false)); // issuerUniqueID, subjectUniqueID: RFC 5280 §4.1.2.8 tells us not to use them
   fields.optional(contextTag(2, false));
@@ -110,7 +121,7 @@ function readTbs(tbs: DerNode, outerAlgorithm: AlgorithmIdentifier): TbsFields {
 function readVersion(wrapped: DerNode | undefined): 1 | 2 | 3 {
   if (wrapped === undefined) return 1;
   const inner = new Fields(wrapped, "version");
-  const { content } = inner.take(Tag.integer, "version");
+  const { content } = inner.take(TAG_INTEGER);
   inner.end();
   const number = content.length === 1 ? (content[0] ?? 0) + 1 : 0;
   if (number === 1 || number === 2 || number === 3) return number;
@@ -122,7 +133,7 @@ function readWrappedExtensions(wrapped: DerNode, version: number): Extensions {
     throw new CertificateError("unsupported-version", `extensions in version ${version}`, wrapped.offset);
   }
   const inner = new Fields(wrapped, "extensions");
-  const list = inner.take(Tag.sequence, "extensions");
+  const list = inner.take(TAG_SEQUENCE);
   inner.end();
   return readExtensions(list);
 }
@@ -130,15 +141,15 @@ function readWrappedExtensions(wrapped: DerNode, version: number): Extensions {
 /** Check the shape only; whether the key is usable is node:crypto's to say, when a path needs it. */
 function readPublicKeyAlgorithm(spki: DerNode): AlgorithmIdentifier {
   const fields = new Fields(spki, "subjectPublicKeyInfo");
-  const algorithm = readAlgorithm(fields.take(Tag.sequence, "algorithm"));
-  readBits(fields.take(Tag.bitString, "subjectPublicKey"));
+  const algorithm = readAlgorithm(fields.take(TAG_SEQUENCE));
+  readBits(fields.take(TAG_BIT_STRING));
   fields.end();
   return algorithm;
 }
 
 function readAlgorithm(node: DerNode): AlgorithmIdentifier {
   const fields = new Fields(node, "AlgorithmIdentifier");
-  const oid = oidText(fields.take(Tag.oid, "algorithm"));
+  const oid = oidText(fields.take(TAG_OID));
   const parameters = fields.any()?.bytes;
   fields.end();
   return { oid, parameters };
@@ -163,9 +174,9 @@ function serialText({ content }: DerNode): string {
 function readTime(node: DerNode): number {
   const text = Buffer.from(node.content).toString("latin1");
   const match =
-    node.tag === Tag.utcTime
+    node.tag === TAG_UTC_TIME
       ? /^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/.exec(text)
-      : node.tag === Tag.generalizedTime
+      : node.tag === TAG_GENERALIZED_TIME
         ? /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/.exec(text)
         : null;
   const [, yearDigits = "", month = "", day = "", hour = "", minute = "", second = ""] = match ?? [];
@@ -179,7 +190,7 @@ function readTime(node: DerNode): number {
   return ms;
 }
 
-/** The members of a SEQUENCE, taken in order; what is left over at the end is a fault. */
+/** The members of a SEQUENCE, taken in order; one that is missing, of another type or left over is a fault. */
 class Fields {
   readonly #node: DerNode;
   readonly #what: string;
@@ -188,25 +199,17 @@ class Fields {
   constructor(node: DerNode, what: string) {
     this.#node = node;
     this.#what = what;
-    if (node.children.length === 0) {
-      throw new CertificateError("unexpected-structure", `${what} has no members`, node.offset);
-    }
   }
 
   any(): DerNode | undefined {
     return this.#node.children[this.#next++];
   }
 
-  takeAny(name: string): DerNode {
+  /** Take the next member, of this type if one is given. */
+  take(tag?: number): DerNode {
     const node = this.any();
-    if (node !== undefined) return node;
-    throw new CertificateError("unexpected-structure", `${this.#what} lacks ${name}`, this.#node.offset);
-  }
-
-  take(tag: number, name: string): DerNode {
-    const node = this.takeAny(name);
-    if (node.tag === tag) return node;
-    throw new CertificateError("unexpected-structure", `${this.#what}.${name} is of another type`, node.offset);
+    if (node === undefined || (tag !== undefined && node.tag !== tag)) this.#refuse(node);
+    return node;
   }
 
   optional(tag: number): DerNode | undefined {
@@ -214,8 +217,13 @@ class Fields {
   }
 
   end(): void {
-    const surplus = this.#node.children[this.#next];
-    if (surplus === undefined) return;
-    throw new CertificateError("unexpected-structure", `${this.#what} has a surplus member`, surplus.offset);
+    const surplus = this.any();
+    if (surplus !== undefined) this.#refuse(surplus);
+  }
+
+  #refuse(found: DerNode | undefined): never {
+    const what = found === undefined ? "missing" : `tag 0x${found.tag.toString(16)}, which does not belong there`;
+    const detail = `${this.#what}: member ${this.#next} is ${what}`;
+    throw new CertificateError("unexpected-structure", detail, (found ?? this.#node).offset);
   }
 }

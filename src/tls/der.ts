@@ -25,25 +25,22 @@ export type MalformedReason =
   | "duplicate-extension"
   | "bad-extension";
 
-/** Universal tags, with the constructed bit where DER sets it, and the classes a certificate uses (X.690 §8.1.2). */
-export const Tag = {
-  boolean: 0x01,
-  integer: 0x02,
-  bitString: 0x03,
-  octetString: 0x04,
-  null: 0x05,
-  oid: 0x06,
-  utf8String: 0x0c,
-  printableString: 0x13,
-  teletexString: 0x14,
-  ia5String: 0x16,
-  utcTime: 0x17,
-  generalizedTime: 0x18,
-  universalString: 0x1c,
-  bmpString: 0x1e,
-  sequence: 0x30,
-  set: 0x31,
-} as const;
+// Universal tags, with the constructed bit where DER sets it (X.690 §8.1.2). Single constants, which bundlers inline.
+export const TAG_BOOLEAN = 0x01;
+export const TAG_INTEGER = 0x02;
+export const TAG_BIT_STRING = 0x03;
+export const TAG_OCTET_STRING = 0x04;
+export const TAG_NULL = 0x05;
+export const TAG_OID = 0x06;
+export const TAG_UTF8_STRING = 0x0c;
+export const TAG_PRINTABLE_STRING = 0x13;
+export const TAG_TELETEX_STRING = 0x14;
+export const TAG_IA5_STRING = 0x16;
+export const TAG_UTC_TIME = 0x17;
+export const TAG_GENERALIZED_TIME = 0x18;
+export const TAG_BMP_STRING = 0x1e;
+export const TAG_SEQUENCE = 0x30;
+export const TAG_SET = 0x31;
 
 /** A context-specific tag: `[number]`, constructed unless said otherwise. */
 export function contextTag(number: number, constructed = true): number {
@@ -125,29 +122,29 @@ function readLength(bytes: Uint8Array, offset: number, limit: number): { length:
 /** X.690 §8 and §11: values that have exactly one encoding must use it. */
 function checkPrimitive(tag: number, content: Uint8Array, offset: number): void {
   const [first, second] = content;
-  if ((tag & 0x1f) === Tag.bmpString && content.length % 2 !== 0) {
+  if ((tag & 0x1f) === TAG_BMP_STRING && content.length % 2 !== 0) {
     throw new CertificateError("bad-value", "BMPString of an odd length", offset);
   }
   switch (tag) {
-    case Tag.boolean:
+    case TAG_BOOLEAN:
       if (content.length !== 1 || (first !== 0x00 && first !== 0xff)) {
         throw new CertificateError("bad-value", "BOOLEAN is neither 00 nor ff", offset);
       }
       return;
-    case Tag.integer:
+    case TAG_INTEGER:
       if (first === undefined) throw new CertificateError("bad-value", "INTEGER without content", offset);
       if (second === undefined) return;
       if ((first === 0x00 && second < 0x80) || (first === 0xff && second >= 0x80)) {
         throw new CertificateError("bad-value", "INTEGER with a padded value", offset);
       }
       return;
-    case Tag.bitString:
+    case TAG_BIT_STRING:
       checkBitString(content, offset);
       return;
-    case Tag.null:
+    case TAG_NULL:
       if (content.length > 0) throw new CertificateError("bad-value", "NULL with content", offset);
       return;
-    case Tag.oid:
+    case TAG_OID:
       checkOid(content, offset);
       return;
     case 0x10: // SEQUENCE and SET are constructed, always
@@ -185,7 +182,7 @@ function checkOid(content: Uint8Array, offset: number): void {
 /** X.690 §10.2: string types are primitive in DER; only SEQUENCE, SET and tagged values have children. */
 function checkConstructed(tag: number, offset: number): void {
   const isUniversal = (tag & 0xc0) === 0;
-  if (isUniversal && tag !== Tag.sequence && tag !== Tag.set) {
+  if (isUniversal && tag !== TAG_SEQUENCE && tag !== TAG_SET) {
     throw new CertificateError("bad-value", "a string or number marked as constructed", offset);
   }
 }

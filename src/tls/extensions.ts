@@ -2,9 +2,19 @@
  * The X.509 extensions that path validation needs (RFC 5280 §4.2.1), read from their DER. Names are for display only;
  * name constraints and policies are not processed, so a critical one counts as unknown and the path is refused.
  */
-import { contextTag, oidText, readDer, Tag, type DerNode } from "./der.ts";
+import {
+  contextTag,
+  oidText,
+  readDer,
+  TAG_BIT_STRING,
+  TAG_BOOLEAN,
+  TAG_INTEGER,
+  TAG_OCTET_STRING,
+  TAG_OID,
+  TAG_SEQUENCE,
+  type DerNode,
+} from "./der.ts";
 import { CertificateError } from "./errors.ts";
-import { printable, stringText } from "./name.ts";
 
 /** Bits of KeyUsage in wire order (RFC 5280 §4.2.1.3). */
 export const KEY_USAGES = [
@@ -35,8 +45,8 @@ export interface Extensions {
   readonly keyUsage: ReadonlySet<KeyUsage> | undefined;
   /** OIDs, dotted; `1.3.6.1.5.5.7.3.1` is TLS server authentication. */
   readonly extendedKeyUsage: readonly string[] | undefined;
-  /** For display: `DNS:*.spot.robot`, `IP:192.168.80.3`. Never matched against anything. */
-  readonly subjectAltNames: readonly string[];
+  /** GeneralNames, undecoded: nothing is matched against them. `subjectAltNames` reads them for display. */
+  readonly subjectAltName: DerNode | undefined;
   /** Lower-case hex. A hint for choosing among issuers, never evidence. */
   readonly subjectKeyId: string | undefined;
   readonly authorityKeyId: string | undefined;
@@ -50,8 +60,8 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ["2.5.29.19", (value) => ({ basicConstraints: readBasicConstraints(value) })],
   ["2.5.29.15", (value) => ({ keyUsage: readKeyUsage(value) })],
   ["2.5.29.37", (value) => ({ extendedKeyUsage: readExtendedKeyUsage(value) })],
-  ["2.5.29.17", (value) => ({ subjectAltNames: items(value, Tag.sequence).map(generalName) })],
-  ["2.5.29.14", (value) => ({ subjectKeyId: hex(expect(value, Tag.octetString).content) })],
+  ["2.5.29.17", (value) => ({ subjectAltName: expect(value, TAG_SEQUENCE) })],
+  ["2.5.29.14", (value) => ({ subjectKeyId: hex(expect(value, TAG_OCTET_STRING).content) })],
   ["2.5.29.35", (value) => ({ authorityKeyId: readAuthorityKeyId(value) })],
 ]);
 
@@ -60,7 +70,7 @@ export const NO_EXTENSIONS: Extensions = {
   basicConstraints: undefined,
   keyUsage: undefined,
   extendedKeyUsage: undefined,
-  subjectAltNames: [],
+  subjectAltName: undefined,
   subjectKeyId: undefined,
   authorityKeyId: undefined,
   unknownCriticalExtensions: [],
@@ -71,7 +81,7 @@ export function readExtensions(node: DerNode): Extensions {
   const seen = new Set<string>();
   const unknownCriticalExtensions: string[] = [];
   const known: Partial<Extensions>[] = [];
-  for (const extension of items(node, Tag.sequence)) {
+  for (const extension of items(node, TAG_SEQUENCE)) {
     const { oid, critical, value } = readExtension(extension);
     // RFC 5280 §4.2: "A certificate MUST NOT include more than one instance of a particular extension."
     if (seen.has(oid)) throw new CertificateError("duplicate-extension", oid, extension.offset);
@@ -85,10 +95,10 @@ export function readExtensions(node: DerNode): Extensions {
 
 /** SEQUENCE { extnID, critical DEFAULT FALSE, extnValue }. An explicit FALSE is not DER, but common and harmless. */
 function readExtension(node: DerNode): { oid: string; critical: boolean; value: Uint8Array } {
-  const fields = [...items(node, Tag.sequence)];
-  const oid = oidText(expect(fields.shift(), Tag.oid, node.offset));
-  const critical = fields[0]?.tag === Tag.boolean ? fields.shift()?.content[0] === 0xff : false;
-  const value = expect(fields.shift(), Tag.octetString, node.offset).content;
+  const fields = [...items(node, TAG_SEQUENCE)];
+  const oid = oidText(expect(fields.shift(), TAG_OID, node.offset));
+  const critical = fields[0]?.tag === TAG_BOOLEAN ? fields.shift()?.content[0] === 0xff : false;
+  const value = expect(fields.shift(), TAG_OCTET_STRING, node.offset).content;
   if (fields.length > 0) throw new CertificateError("unexpected-structure", "surplus in an extension", node.offset);
   return { oid, critical, value };
 }
@@ -102,9 +112,9 @@ function readValue(oid: string, reader: Reader, value: Uint8Array, offset: numbe
 }
 
 function readBasicConstraints(node: DerNode): BasicConstraints {
-  const fields = [...items(node, Tag.sequence)];
-  const isCa = fields[0]?.tag === Tag.boolean ? fields.shift()?.content[0] === 0xff : false;
-  const pathLen = fields[0]?.tag === Tag.integer ? smallInteger(fields.shift()) : undefined;
+  const fields = [...items(node, TAG_SEQUENCE)];
+  const isCa = fields[0]?.tag === TAG_BOOLEAN ? fields.shift()?.content[0] === 0xff : false;
+  const pathLen = fields[0]?.tag === TAG_INTEGER ? smallInteger(fields.shift()) : undefined;
   if (fields.length > 0) throw new CertificateError("bad-extension", "surplus in basicConstraints", node.offset);
   // RFC 5280 §4.2.1.9: "CAs MUST NOT include the pathLenConstraint field unless the cA boolean is asserted"
   if (pathLen !== undefined && !isCa) {
@@ -123,7 +133,7 @@ function smallInteger(node: DerNode | undefined): number {
 }
 
 function readKeyUsage(node: DerNode): ReadonlySet<KeyUsage> {
-  const bits = expect(node, Tag.bitString).content.subarray(1); // first octet counts unused bits
+  const bits = expect(node, TAG_BIT_STRING).content.subarray(1); // first octet counts unused bits
   const usages = KEY_USAGES.filter((_, bit) => ((bits[bit >> 3] ?? 0) & (0x80 >> (bit & 7))) !== 0);
   // RFC 5280 §4.2.1.3: "at least one of the bits MUST be set to 1"
   if (usages.length === 0) throw new CertificateError("bad-extension", "keyUsage names no usage", node.offset);
@@ -131,36 +141,15 @@ function readKeyUsage(node: DerNode): ReadonlySet<KeyUsage> {
 }
 
 function readExtendedKeyUsage(node: DerNode): readonly string[] {
-  const usages = items(node, Tag.sequence).map((usage) => oidText(expect(usage, Tag.oid)));
+  const usages = items(node, TAG_SEQUENCE).map((usage) => oidText(expect(usage, TAG_OID)));
   if (usages.length === 0) throw new CertificateError("bad-extension", "extKeyUsage names no usage", node.offset);
   return usages;
 }
 
 /** RFC 5280 §4.2.1.1: [0] keyIdentifier, the one member in use. */
 function readAuthorityKeyId(node: DerNode): string | undefined {
-  const keyId = items(node, Tag.sequence).find((item) => item.tag === contextTag(0, false));
+  const keyId = items(node, TAG_SEQUENCE).find((item) => item.tag === contextTag(0, false));
   return keyId === undefined ? undefined : hex(keyId.content);
-}
-
-/** RFC 5280 §4.2.1.6. */
-function generalName(node: DerNode): string {
-  switch (node.tag) {
-    case contextTag(1, false):
-      return `email:${printable(stringText(node))}`;
-    case contextTag(2, false):
-      return `DNS:${printable(stringText(node))}`;
-    case contextTag(6, false):
-      return `URI:${printable(stringText(node))}`;
-    case contextTag(7, false):
-      return `IP:${ipText(node.content)}`;
-    default:
-      return `other:[${node.tag & 0x1f}]`;
-  }
-}
-
-function ipText(bytes: Uint8Array): string {
-  if (bytes.length === 4) return bytes.join(".");
-  return hex(bytes).replace(/(.{4})(?=.)/g, "$1:");
 }
 
 function items(node: DerNode, tag: number): readonly DerNode[] {

@@ -2,7 +2,19 @@
  * Distinguished names (RFC 5280 §4.1.2.4) as text for people. Names are compared as raw DER, never through this text:
  * it is escaped and shortened, because a certificate from an unverified peer ends up in terminals and logs.
  */
-import { contextTag, oidText, Tag, type DerNode } from "./der.ts";
+import {
+  contextTag,
+  oidText,
+  TAG_BMP_STRING,
+  TAG_IA5_STRING,
+  TAG_OID,
+  TAG_PRINTABLE_STRING,
+  TAG_SEQUENCE,
+  TAG_SET,
+  TAG_TELETEX_STRING,
+  TAG_UTF8_STRING,
+  type DerNode,
+} from "./der.ts";
 import { CertificateError } from "./errors.ts";
 
 /** A subject or issuer. */
@@ -32,8 +44,8 @@ const MAX_SHOWN_CHARACTERS = 128;
 /** Read a Name: SEQUENCE OF SET OF SEQUENCE { type, value }. @throws {CertificateError} `CERTIFICATE_MALFORMED` */
 export function readName(node: DerNode): DistinguishedName {
   const parts: string[] = [];
-  for (const set of expectChildren(node, Tag.sequence)) {
-    const attributes = expectChildren(set, Tag.set).map(attributeText);
+  for (const set of expectChildren(node, TAG_SEQUENCE)) {
+    const attributes = expectChildren(set, TAG_SET).map(attributeText);
     if (attributes.length === 0) {
       throw new CertificateError("unexpected-structure", "name with an empty part", set.offset);
     }
@@ -48,8 +60,8 @@ function expectChildren(node: DerNode, tag: number): readonly DerNode[] {
 }
 
 function attributeText(node: DerNode): string {
-  const [type, value, surplus] = expectChildren(node, Tag.sequence);
-  if (type?.tag !== Tag.oid || value === undefined || surplus !== undefined) {
+  const [type, value, surplus] = expectChildren(node, TAG_SEQUENCE);
+  if (type?.tag !== TAG_OID || value === undefined || surplus !== undefined) {
     throw new CertificateError("unexpected-structure", "name attribute is not { type, value }", node.offset);
   }
   const oid = oidText(type);
@@ -60,16 +72,16 @@ function attributeText(node: DerNode): string {
 export function stringText(node: DerNode): string {
   const content = Buffer.from(node.content.buffer, node.content.byteOffset, node.content.length);
   switch (node.tag) {
-    case Tag.utf8String:
+    case TAG_UTF8_STRING:
       return content.toString("utf8");
-    case Tag.printableString:
-    case Tag.ia5String:
-    case Tag.teletexString:
+    case TAG_PRINTABLE_STRING:
+    case TAG_IA5_STRING:
+    case TAG_TELETEX_STRING:
     case contextTag(1, false): // GeneralName: rfc822Name, dNSName, uniformResourceIdentifier are IA5String
     case contextTag(2, false):
     case contextTag(6, false):
       return content.toString("latin1");
-    case Tag.bmpString:
+    case TAG_BMP_STRING:
       return Buffer.from(content).swap16().toString("utf16le");
     default:
       return `#${content.toString("hex")}`;

@@ -4,7 +4,7 @@
  */
 import { constants, createPublicKey, verify, type KeyObject } from "node:crypto";
 import type { AlgorithmIdentifier, Certificate } from "./certificate.ts";
-import { contextTag, oidText, readDer, Tag, type DerNode } from "./der.ts";
+import { contextTag, oidText, readDer, TAG_INTEGER, TAG_NULL, TAG_OID, type DerNode } from "./der.ts";
 import { reject, type Rejection } from "./verdict.ts";
 
 /** CA/Browser Forum baseline, NIST SP 800-57: 112 bits of strength. */
@@ -90,7 +90,7 @@ function keyFault(key: KeyObject | undefined, { parameters }: AlgorithmIdentifie
       return publicExponent < 3n ? "an RSA key that signs nothing (exponent under 3)" : undefined;
     case "ec":
       // RFC 5480 §2.1.1: implicitCurve and specifiedCurve "MUST NOT be used"; see CVE-2020-0601 for why
-      if (parameters?.[0] !== Tag.oid) return "an EC key that spells out its curve in place of naming it";
+      if (parameters?.[0] !== TAG_OID) return "an EC key that spells out its curve in place of naming it";
       return namedCurve !== undefined && CURVES.has(namedCurve)
         ? undefined
         : `an EC key on curve ${namedCurve ?? "unknown"}, which is not supported`;
@@ -144,7 +144,7 @@ function schemeOf({ oid, parameters }: AlgorithmIdentifier): Scheme | undefined 
   const scheme = SCHEMES.get(oid);
   // RFC 4055 §5: NULL, or absent, for RSA; RFC 5758 §3.2 and RFC 8410 §3: absent for the others
   const mayBeNull = scheme?.keyTypes === RSA;
-  return parameters === undefined || (mayBeNull && parameters[0] === Tag.null) ? scheme : undefined;
+  return parameters === undefined || (mayBeNull && parameters[0] === TAG_NULL) ? scheme : undefined;
 }
 
 /** RFC 4055 §3.1. Every default is SHA-1, so hash, mask and salt must all be spelt out, and both hashes agree. */
@@ -155,12 +155,12 @@ function pssScheme(parameters: Uint8Array): Scheme | undefined {
   const digest = digestOf(explicit(0));
   const maskDigest = digestOf(explicit(1)?.children[1]);
   const salt = explicit(2);
-  const saltLength = salt?.tag === Tag.integer && salt.content.length === 1 ? salt.content[0] : undefined;
+  const saltLength = salt?.tag === TAG_INTEGER && salt.content.length === 1 ? salt.content[0] : undefined;
   if (digest === undefined || digest !== maskDigest || saltLength === undefined) return undefined;
   return { keyTypes: ["rsa", "rsa-pss"], digest, saltLength };
 }
 
 function digestOf(algorithm: DerNode | undefined): Digest | undefined {
   const oid = algorithm?.children[0];
-  return oid?.tag === Tag.oid ? DIGESTS.get(oidText(oid)) : undefined;
+  return oid?.tag === TAG_OID ? DIGESTS.get(oidText(oid)) : undefined;
 }

@@ -1,5 +1,6 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { subjectAltNames } from "../../src/tls/alt-names.ts";
 import { mintAuthority, mintPrivateKey } from "../../src/tls/mint.ts";
 import { certificate } from "./support.ts";
 
@@ -14,7 +15,7 @@ describe("mintAuthority", () => {
     expect(root.subject.text).toBe("O=Org, CN=Root");
     expect(root.basicConstraints).toEqual({ isCa: true, pathLen: undefined });
     expect(Math.round((root.notAfterMs - root.notBeforeMs) / YEAR_MS)).toBe(10);
-    expect(leaf.subjectAltNames).toEqual(["DNS:*.spot.robot", "DNS:spot.robot"]);
+    expect(subjectAltNames(leaf)).toEqual(["DNS:*.spot.robot", "DNS:spot.robot"]);
     expect(leaf.authorityKeyId).toBe(root.subjectKeyId);
     const key = createPrivateKey(issued.privateKeyPem);
     expect(key.asymmetricKeyDetails?.modulusLength).toBe(2048);
