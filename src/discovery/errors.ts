@@ -3,13 +3,25 @@
  */
 import { SpotError } from "../errors.ts";
 
-/** An address that is none, or a network that cannot be searched. */
-export class DiscoveryError extends SpotError {
-  readonly code: "ADDRESS_INVALID";
-  readonly retryable = false;
+/** Why there is no robot to connect to. */
+export type DiscoveryErrorCode =
+  /** The text is no address. */
+  | "ADDRESS_INVALID"
+  /** Nobody answers to what is looked for. */
+  | "DISCOVERY_NOT_FOUND"
+  /** The network cannot be searched. */
+  | "DISCOVERY_SOCKET_FAILED"
+  /** The service that knows where robots are does not say. */
+  | "DISCOVERY_LOOKUP_FAILED";
 
-  constructor(code: DiscoveryError["code"], detail: string, options?: ErrorOptions) {
+/** An address that is none, a network that cannot be searched, a robot that is not there. */
+export class DiscoveryError extends SpotError {
+  readonly code: DiscoveryErrorCode;
+  readonly retryable: boolean;
+
+  constructor(code: DiscoveryErrorCode, detail: string, options?: ErrorOptions) {
     super(detail, options);
     this.code = code;
+    this.retryable = code !== "ADDRESS_INVALID";
   }
 }

@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Command, Option } from "commander";
+import { announce, DEFAULT_SERVICE_TYPE, openMulticastLink } from "../../discovery/mdns/index.ts";
 import { type Simulator, startSimulator } from "../../sim/index.ts";
 import { UsageError } from "../exit.ts";
 import { note, printJson, printRows } from "../output.ts";
@@ -14,6 +15,8 @@ interface SimOptions {
   readonly host: string;
   readonly port: number;
   readonly roots?: string;
+  readonly announce?: string | true;
+  readonly announceInterface: string;
   readonly json?: boolean;
 }
 
@@ -25,6 +28,11 @@ export function addSimCommand(program: Command, context: CommandContext): void {
     .option("--host <address>", "address to listen on", "127.0.0.1")
     .addOption(new Option("--port <number>", "port to listen on; 0 takes any free one").default(0).argParser(parsePort))
     .option("--roots <file>", "where to write its root certificate (default: a temporary file, removed at the end)")
+    .option(
+      "--announce [name]",
+      `announce it on the network by mDNS, as ${DEFAULT_SERVICE_TYPE} (default name: spot-sim)`,
+    )
+    .option("--announce-interface <name>", "interface to announce it on: a name or an IPv4 address", "127.0.0.1")
     .option("--json", "print one line of JSON: address, port, user, password, roots")
     .addHelpText("after", `\nThe robot is a simulator and says so. It makes its own certificates at every start.`)
     .action((options: SimOptions) => runSimulator(options, context));
@@ -34,11 +42,14 @@ async function runSimulator(options: SimOptions, { output, signal }: CommandCont
   await using simulator = await startSimulator({ host: options.host, port: options.port });
   const folder = options.roots === undefined ? await mkdtemp(join(tmpdir(), "spotwire-sim-")) : undefined;
   const roots = options.roots ?? join(folder as string, "roots.pem");
+  let stopAnnouncing: (() => Promise<void>) | undefined;
   try {
     await writeRoots(roots, simulator);
-    announce(simulator, roots, options, { output, signal });
+    tell(simulator, roots, options, { output, signal });
+    stopAnnouncing = await announceOnNetwork(simulator, options);
     if (!signal.aborted) await once(signal, "abort");
   } finally {
+    await stopAnnouncing?.();
     if (folder !== undefined) await rm(folder, { recursive: true, force: true });
   }
   signal.throwIfAborted();
@@ -52,7 +63,7 @@ async function writeRoots(roots: string, { rootsPem }: Simulator): Promise<void>
   }
 }
 
-function announce(simulator: Simulator, roots: string, { json }: SimOptions, { output }: CommandContext): void {
+function tell(simulator: Simulator, roots: string, { json }: SimOptions, { output }: CommandContext): void {
   const { address, port, user, password } = simulator;
   if (json === true) {
     printJson(output, { address, port, user, password, roots });
@@ -66,6 +77,22 @@ function announce(simulator: Simulator, roots: string, { json }: SimOptions, { o
     ["try", `${PASSWORD_VARIABLE}=${password} spotwire state ${address}:${port} --roots ${roots} --user ${user}`],
   ]);
   note(output, "running until Ctrl-C");
+}
+
+/** Make the simulator known to `spotwire discover` until the end, if that was asked for. */
+async function announceOnNetwork(
+  { address, port }: Simulator,
+  { announce: wanted, announceInterface }: SimOptions,
+): Promise<(() => Promise<void>) | undefined> {
+  if (wanted === undefined) return undefined;
+  const link = await openMulticastLink({ networkInterface: announceInterface });
+  const name = wanted === true ? "spot-sim" : wanted;
+  const announcement = { name, serviceType: DEFAULT_SERVICE_TYPE, port, addresses: [address], txt: { simulator: "1" } };
+  const announcer = announce(announcement, link);
+  return async () => {
+    announcer.close();
+    await link.close();
+  };
 }
 
 function parsePort(text: string): number {
