@@ -4,7 +4,7 @@
  * Connect with `connect`, log in, take typed clients from the Robot.
  */
 export { type ConnectOptions, connect } from "./robot/connect.ts";
-export { type ClientChoice, Robot } from "./robot/robot.ts";
+export { type ClientChoice, Robot, type RobotChannel, type RobotChannelOptions } from "./robot/robot.ts";
 export { type ClockEstimate, TimeSync } from "./robot/time-sync.ts";
 
 export { AuthClient } from "./services/auth.ts";

@@ -3,11 +3,12 @@ import { readFile } from "node:fs/promises";
 import { Option, type Command } from "commander";
 import { connect, type Robot } from "../robot/index.ts";
 import { UsageError } from "./exit.ts";
+import { type LinkCliOptions, openKeyLog, proxyLink, withLinkOptions } from "./link-options.ts";
 import { note, type Output } from "./output.ts";
 import { PASSWORD_VARIABLE, readPassword } from "./password.ts";
 
 /** What those options hold. */
-export interface RobotOptions {
+export interface RobotOptions extends LinkCliOptions {
   readonly roots: string;
   readonly user?: string;
   readonly json?: boolean;
@@ -34,6 +35,7 @@ export function withRobotOptions(command: Command, { needsLogin }: { needsLogin:
     )
     .addOption(new Option("--timeout <seconds>", "budget for connecting").default(10).argParser(parseSeconds))
     .option("--json", "print JSON instead of text");
+  withLinkOptions(command);
   if (needsLogin !== false) {
     const user = new Option("--user <name>", "user name to log in with").env("SPOTWIRE_USER");
     command.addOption(needsLogin === true ? user.makeOptionMandatory() : user);
@@ -51,9 +53,17 @@ export async function withRobot<T>(
 ): Promise<T> {
   const { user, json } = options;
   const roots = await readRoots(options.roots);
+  const link = proxyLink(options, output);
+  using keyLog = openKeyLog(options, output);
   const password = user === undefined ? undefined : await readPassword(user, host, signal);
   if (json !== true) note(output, `connecting to ${host} …`);
-  await using robot = await connect(host, { roots, connectTimeoutMs: options.timeout * 1000, signal });
+  await using robot = await connect(host, {
+    roots,
+    connectTimeoutMs: options.timeout * 1000,
+    signal,
+    link,
+    keyLog: keyLog?.take,
+  });
   // Ctrl-C must not wait for an answer: closing the connection ends every call.
   const onAbort = (): void => void robot.close();
   signal.addEventListener("abort", onAbort, { once: true });

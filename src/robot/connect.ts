@@ -6,10 +6,11 @@ import { RobotIdClient } from "../services/robot-id.ts";
 import type { LocalTime } from "../services/time.ts";
 import { TrustStore } from "../tls/index.ts";
 import { clientName } from "./client-name.ts";
-import { Robot } from "./robot.ts";
+import type { LinkSettings } from "./dial.ts";
+import { Robot, type RobotChannelOptions } from "./robot.ts";
 
 /** How to connect. */
-export interface ConnectOptions {
+export interface ConnectOptions extends LinkSettings {
   /**
    * Trust anchors, PEM: the robot's chain must lead to one of them. The system's own roots play no part, and neither
    * do host names. A string may hold several certificates.
@@ -17,8 +18,18 @@ export interface ConnectOptions {
   readonly roots: string | Uint8Array | readonly (string | Uint8Array)[];
   /** Prefix of the client name that the robot logs: `<prefix><machine>:<script>-<pid>`. Default `spotwire-`. */
   readonly clientNamePrefix?: string;
-  /** Budget for each new connection (look-up, TCP, TLS, HTTP/2 settings), in milliseconds. Default 10 000. */
+  /**
+   * Budget for each step of a new connection (a `link`, look-up with TCP and TLS, HTTP/2 settings), in milliseconds.
+   * Default 10 000.
+   */
   readonly connectTimeoutMs?: number;
+  /**
+   * Connections to each of the robot's authorities, used in turn, 1 to 32. Default 1, as the API's own clients have it;
+   * several are the remedy that the robot's maker names for lossy links.
+   */
+  readonly connectionsPerAuthority?: number;
+  /** More options for a channel, asked once for each connection: retries, compression, keepalive. */
+  readonly channelOptions?: (authority: string) => RobotChannelOptions;
   /** Gives up connecting. No effect on a Robot already handed out. */
   readonly signal?: AbortSignal;
   /** This machine's wall clock; replace it to run on a simulated one. */
@@ -30,6 +41,7 @@ export interface ConnectOptions {
  * @param address `host`, `host:port` (default port 443), `[v6]:port`, or a `Resolver`
  * @throws {DiscoveryError} the address is none, or the robot was not found
  * @throws {ConnectError} no connection; `code` says at which floor
+ * @throws {ProxyError} the proxy of a `link` made by `spotwire/proxy` gave no tunnel
  * @throws {TrustError} the robot's certificates do not lead to a root in `roots`
  * @throws {TrustStoreError} `roots` holds no usable certificate
  * @throws {TransportError} the peer speaks TLS, but not HTTP/2
@@ -42,15 +54,21 @@ export interface ConnectOptions {
  * ```
  */
 export async function connect(address: string | Resolver, options: ConnectOptions): Promise<Robot> {
-  const { roots, signal } = options;
+  const { roots, clientNamePrefix = "spotwire-", signal, now, ...rest } = options;
   signal?.throwIfAborted();
+  if (rest.networkInterface !== undefined && rest.localAddress !== undefined) {
+    throw new TypeError("connect: give networkInterface or localAddress, not both");
+  }
   const pems = typeof roots === "string" || roots instanceof Uint8Array ? [roots] : roots;
   const robot = new Robot({
+    ...rest,
     resolver: typeof address === "string" ? fixedAddress(address) : address,
     trustStore: TrustStore.fromPem(...pems),
     connectTimeoutMs: options.connectTimeoutMs ?? 10_000,
     userAgent: "spotwire",
-    client: { clientName: clientName(options.clientNamePrefix ?? "spotwire-"), now: options.now },
+    connectionsPerAuthority: options.connectionsPerAuthority ?? 1,
+    channelOptions: options.channelOptions,
+    client: { clientName: clientName(clientNamePrefix), now },
   });
   // Closing ends the attempt in whichever phase it is.
   const onAbort = (): void => void robot.close();

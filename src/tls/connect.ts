@@ -1,20 +1,26 @@
 /**
- * Address → verified TLS connection, ready for HTTP/2: TCP, the TLS handshake, and the verdict on the presented
- * certificates, in this order and within one time budget. Nobody gets hold of the socket before the verdict, so no byte
+ * Address → verified TLS connection, ready for HTTP/2: TCP (or a link of the caller's own), the TLS handshake, and the
+ * verdict on the presented certificates, in this order and within one time budget. Nobody gets hold of the socket before the verdict, so no byte
  * of HTTP/2 goes to, or is taken from, a peer that is not trusted. The one file of this room that touches the network.
  */
 import { constants } from "node:crypto";
-import { connect as connectTcp, type Socket } from "node:net";
+import { connect as connectTcp, isIP, type Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import { connect as startTls, createSecureContext, type TLSSocket } from "node:tls";
 import type { Certificate } from "./certificate.ts";
 import { connectFailure } from "./connect-failure.ts";
 import { ConnectError, type ConnectPhase } from "./errors.ts";
 import { checkHandshake } from "./handshake.ts";
+import { linkBytes } from "./link-bytes.ts";
+import type { TcpOptions } from "./tcp-options.ts";
 import type { TrustStore } from "./trust-store.ts";
 
 /** Where to connect, and what to expect there. */
-export interface ConnectTlsOptions {
-  /** IP address or host name, an IPv6 address without brackets. Reaches the robot; never compared with a certificate. */
+export interface ConnectTlsOptions extends TcpOptions {
+  /**
+   * IP address or host name, an IPv6 address without brackets. Reaches the robot; never compared with a certificate.
+   * With a `link` it is a name in messages, and nothing is looked up.
+   */
   readonly host: string;
   /** Default 443, where Spot listens. */
   readonly port?: number;
@@ -27,10 +33,18 @@ export interface ConnectTlsOptions {
   readonly signal?: AbortSignal;
   /** Clock for certificate validity, milliseconds of Unix time; default `Date.now`. */
   readonly now?: () => number;
-  /** Local address to connect from, on a computer with several; default: the system's choice. */
-  readonly localAddress?: string;
-  /** Silence after which TCP probes the peer, in milliseconds; default 10 000. */
-  readonly keepAliveDelayMs?: number;
+  /**
+   * An open duplex stream to use in place of TCP: a radio, a serial bridge, an SSH channel, a proxy's tunnel. It is ours
+   * from here on, and destroyed at the connection's end and with every failure.
+   */
+  readonly link?: Duplex | undefined;
+  /** What messages call the place; default `host:port`. */
+  readonly address?: string | undefined;
+  /**
+   * Takes the lines of an NSS key log, each with its line feed, as they come about. Whoever has them and a capture of
+   * the traffic can read it all.
+   */
+  readonly keyLog?: ((line: Uint8Array) => void) | undefined;
 }
 
 /** A connection whose peer is trusted. */
@@ -40,13 +54,13 @@ export interface TlsConnection {
    * not thrown: `close` always follows.
    */
   readonly socket: TLSSocket;
-  /** Where to: `host:port`, an IPv6 host in brackets. */
+  /** Where to: `host:port`, an IPv6 host in brackets, or the `address` asked for. */
   readonly address: string;
   /** End-entity certificate first, anchor last. */
   readonly path: readonly Certificate[];
   /** `TLSv1.2` or `TLSv1.3`. */
   readonly tlsVersion: string;
-  /** Bytes on the wire so far, TLS records and handshake included, TCP and IP headers not. Live. */
+  /** Bytes on the wire (or the link) so far, TLS records and handshake included, TCP and IP headers not. Live. */
   readonly bytesRead: number;
   readonly bytesWritten: number;
 }
@@ -75,9 +89,12 @@ const ADDRESS_ATTEMPT_MS = 2_000;
  */
 export async function connectTls(options: ConnectTlsOptions): Promise<TlsConnection> {
   checkOptions(options);
-  const { host, port = SPOT_PORT, timeoutMs = DEFAULT_TIMEOUT_MS, signal } = options;
-  const address = host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
-  if (signal?.aborted === true) throw aborted(address, "tcp", signal);
+  const { host, port = SPOT_PORT, timeoutMs = DEFAULT_TIMEOUT_MS, signal, link } = options;
+  const { address = host.includes(":") ? `[${host}]:${port}` : `${host}:${port}` } = options;
+  if (signal?.aborted === true) {
+    link?.destroy();
+    throw aborted(address, "tcp", signal);
+  }
   const attempt = new Attempt(address, timeoutMs, signal);
   try {
     return await establish(options, port, address, attempt);
@@ -92,10 +109,11 @@ async function establish(
   address: string,
   attempt: Attempt,
 ): Promise<TlsConnection> {
-  const tcp = attempt.own(openTcp(options, port));
-  await attempt.event(tcp, "connect");
+  const link = attempt.own(options.link ?? openTcp(options, port));
+  if (link !== options.link) await attempt.event(link, "connect");
   attempt.phase = "tls";
-  const socket = attempt.own(openTls(options, tcp));
+  const bytes = linkBytes(link);
+  const socket = attempt.own(openTls(options, link));
   await attempt.event(socket, "secureConnect");
   const atMs = (options.now ?? Date.now)();
   const { path } = checkHandshake(socket, { address, trustStore: options.trustStore, atMs });
@@ -105,26 +123,30 @@ async function establish(
     address,
     path,
     tlsVersion: socket.getProtocol() ?? "unknown",
-    // TLSSocket counts what it carries; the TCP socket below it counts what the network carries
+    // TLSSocket counts what it carries; the link below it counts what the network carries
     get bytesRead() {
-      return tcp.bytesRead;
+      return bytes.bytesRead;
     },
     get bytesWritten() {
-      return tcp.bytesWritten;
+      return bytes.bytesWritten;
     },
   };
 }
 
-function openTcp({ host, localAddress, keepAliveDelayMs }: ConnectTlsOptions, port: number): Socket {
+function openTcp(options: ConnectTlsOptions, port: number): Socket {
+  const { host, localAddress, localPort, lookup } = options;
   return connectTcp({
     host,
     port,
-    ...(localAddress === undefined ? {} : { localAddress }),
-    noDelay: true, // a velocity command must not wait for the next one
+    localAddress,
+    localPort,
+    lookup,
+    family: isIP(localAddress ?? ""), // an address of the other family could not be reached from it
+    noDelay: options.noDelay ?? true,
     keepAlive: true,
-    keepAliveInitialDelay: keepAliveDelayMs ?? DEFAULT_KEEP_ALIVE_DELAY_MS,
+    keepAliveInitialDelay: options.keepAliveDelayMs ?? DEFAULT_KEEP_ALIVE_DELAY_MS,
     autoSelectFamily: true,
-    autoSelectFamilyAttemptTimeout: ADDRESS_ATTEMPT_MS,
+    autoSelectFamilyAttemptTimeout: options.addressAttemptMs ?? ADDRESS_ATTEMPT_MS,
   });
 }
 
@@ -135,9 +157,9 @@ function openTcp({ host, localAddress, keepAliveDelayMs }: ConnectTlsOptions, po
  * sign it with the key of the certificate it presents (RFC 8446 §4.4.3, RFC 5246 §7.4.3), so a certificate copied from
  * a robot is of no use to anyone else.
  */
-function openTls({ serverName }: ConnectTlsOptions, tcp: Socket): TLSSocket {
-  return startTls({
-    socket: tcp,
+function openTls({ serverName, keyLog }: ConnectTlsOptions, link: Duplex): TLSSocket {
+  const socket = startTls({
+    socket: link,
     servername: serverName,
     ALPNProtocols: ["h2"],
     rejectUnauthorized: false,
@@ -149,81 +171,74 @@ function openTls({ serverName }: ConnectTlsOptions, tcp: Socket): TLSSocket {
       secureOptions: constants.SSL_OP_NO_TICKET | constants.SSL_OP_NO_RENEGOTIATION,
     }),
   });
+  socket.allowHalfOpen = false; // taken over from a link that is no socket: its end would go unnoticed
+  if (keyLog !== undefined) socket.on("keylog", keyLog);
+  return socket;
 }
 
 /**
  * One attempt to connect: its time budget, its abort signal and its sockets. Ends once, either handed over or with
- * every socket destroyed. Nothing of it is left then but the empty `error` listeners.
+ * every socket destroyed. Nothing of it is left then but listeners that do nothing.
  */
 class Attempt {
   phase: ConnectPhase = "tcp";
   readonly #address: string;
   readonly #signal: AbortSignal | undefined;
   readonly #timer: NodeJS.Timeout;
-  readonly #sockets: Socket[] = [];
-  /** Rejects when the budget is used up or the caller gives up; otherwise never settles. */
-  readonly #givenUp: Promise<never>;
-  #giveUp: (error: ConnectError) => void = () => undefined;
-  #isHandedOver = false;
+  /** What this attempt must destroy, the last one on top of the others. */
+  readonly #sockets: Duplex[] = [];
+  /** Rejects for the first thing to go wrong; otherwise never settles. */
+  readonly #failed: Promise<never>;
+  #fail: (error: ConnectError) => void = () => undefined;
 
   constructor(address: string, timeoutMs: number, signal: AbortSignal | undefined) {
     this.#address = address;
     this.#signal = signal;
-    this.#givenUp = new Promise((_, reject) => {
-      this.#giveUp = reject;
+    this.#failed = new Promise((_, reject) => {
+      this.#fail = reject;
     });
-    this.#givenUp.catch(() => undefined); // it may come when nobody waits any more
+    this.#failed.catch(() => undefined); // it may come when nobody waits any more
     this.#timer = setTimeout(() => {
-      this.#giveUp(timedOut(this.#address, this.phase, timeoutMs));
+      this.#fail(timedOut(this.#address, this.phase, timeoutMs));
     }, timeoutMs);
     signal?.addEventListener("abort", this.#onAbort, { once: true });
   }
 
   /** Take charge of a socket. From here on, for as long as it lives, its errors have a listener. */
-  own<S extends Socket>(socket: S): S {
-    socket.on("error", () => undefined);
+  own<S extends Duplex>(socket: S): S {
+    const onEnd = (cause: unknown): void => {
+      this.#fail(connectFailure(cause, this.#address, this.phase));
+    };
+    socket.on("error", onEnd);
+    socket.on("close", () => {
+      // A socket closes before the one on top of it says what was wrong
+      if (socket !== this.#sockets.at(-1)) return;
+      onEnd(Object.assign(new Error("closed without an error"), { code: "ECONNRESET" }));
+    });
     this.#sockets.push(socket);
     return socket;
   }
 
   /** Wait for `name`; reject for the first thing to go wrong instead. */
-  async event(socket: Socket, name: "connect" | "secureConnect"): Promise<void> {
-    let forget: () => unknown = () => undefined;
-    const happened = new Promise<void>((resolve, reject) => {
-      const onEvent = (): void => {
-        resolve();
-      };
-      const onError = (cause: unknown): void => {
-        reject(connectFailure(cause, this.#address, this.phase));
-      };
-      const onClose = (): void => {
-        onError(Object.assign(new Error("closed without an error"), { code: "ECONNRESET" }));
-      };
-      socket.once(name, onEvent).once("error", onError).once("close", onClose);
-      forget = () => socket.off(name, onEvent).off("error", onError).off("close", onClose);
-    });
-    try {
-      await Promise.race([this.#givenUp, happened]);
-    } finally {
-      forget();
-    }
+  async event(socket: Duplex, name: "connect" | "secureConnect"): Promise<void> {
+    await Promise.race([this.#failed, new Promise((resolve) => socket.once(name, resolve))]);
   }
 
   /** The caller owns the sockets now. */
   handOver(): void {
-    this.#isHandedOver = true;
+    this.#sockets.length = 0;
   }
 
   end(): void {
     clearTimeout(this.#timer);
     this.#signal?.removeEventListener("abort", this.#onAbort);
-    if (this.#isHandedOver) return;
-    // TLS before TCP: the other way round, inside the handshake's own callback, Node (20 and 24) crashes with SIGSEGV
+    // TLS before its link: the other way round, with TCP and inside the handshake's own callback, Node (20 and 24)
+    // crashes with SIGSEGV
     for (const socket of this.#sockets.toReversed()) socket.destroy();
   }
 
   readonly #onAbort = (): void => {
-    this.#giveUp(aborted(this.#address, this.phase, this.#signal));
+    this.#fail(aborted(this.#address, this.phase, this.#signal));
   };
 }
 

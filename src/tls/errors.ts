@@ -27,20 +27,23 @@ const RETRYABLE: ReadonlySet<ConnectErrorCode> = new Set<ConnectErrorCode>([
   "CONNECT_RESET",
 ]);
 
-/** How far a connection had come when it failed: `tcp` covers the name look-up and the TCP handshake. */
-export type ConnectPhase = "tcp" | "tls";
+/**
+ * How far a connection had come when it failed: `tcp` covers the name look-up and the TCP handshake, `link` the making of
+ * a link of the caller's own, in their place.
+ */
+export type ConnectPhase = "tcp" | "link" | "tls";
 
 /** Facts of a {@link ConnectError} besides its code and text. */
 export interface ConnectErrorOptions extends ErrorOptions {
   /** Default: by code. A name server that says "try again" overrides it. */
-  readonly retryable?: boolean;
+  readonly retryable?: boolean | undefined;
 }
 
 /** No connection: the network or the TLS handshake failed before the peer could be judged, or it speaks no HTTP/2. */
 export class ConnectError extends SpotError {
   readonly code: ConnectErrorCode;
   readonly retryable: boolean;
-  /** Where to: `host:port`, an IPv6 host in brackets. */
+  /** Where to: `host:port`, an IPv6 host in brackets, or what the caller calls the place. */
   readonly address: string;
   readonly phase: ConnectPhase;
 

@@ -18,14 +18,14 @@ export async function closeServers(): Promise<void> {
   peers.clear();
 }
 
-/** Listen on a free port of the loopback interface. */
-export async function listen<S extends Server>(server: S): Promise<{ server: S; port: number }> {
+/** Listen on a free port of the loopback interface, or of another of its addresses. */
+export async function listen<S extends Server>(server: S, host = "127.0.0.1"): Promise<{ server: S; port: number }> {
   servers.add(server);
   server.on("connection", (peer: Socket) => {
     peers.add(peer);
     peer.on("error", () => undefined).on("close", () => peers.delete(peer));
   });
-  server.listen(0, "127.0.0.1");
+  server.listen(0, host);
   await once(server, "listening");
   return { server, port: (server.address() as AddressInfo).port };
 }
@@ -49,6 +49,7 @@ export function serve(
   chain: readonly MintedCertificate[],
   options: TlsOptions = {},
   onPeer: (peer: TLSSocket) => void = () => undefined,
+  host?: string,
 ): Promise<{ port: number }> {
   const [leaf] = chain;
   if (leaf === undefined) throw new Error("no certificate to serve");
@@ -62,5 +63,5 @@ export function serve(
     peer.on("error", () => undefined);
     onPeer(peer);
   });
-  return listen(server);
+  return listen(server, host);
 }
