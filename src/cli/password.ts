@@ -1,4 +1,5 @@
 /** Where a password comes from: the environment or a hidden prompt. Never the command line, which others can read. */
+import { exec } from "node:child_process";
 import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
 import { InterruptedError, UsageError } from "./exit.ts";
@@ -6,17 +7,47 @@ import { InterruptedError, UsageError } from "./exit.ts";
 /** Name of the environment variable. */
 export const PASSWORD_VARIABLE = "SPOTWIRE_PASSWORD";
 
+/** Whose password, and where it may come from besides the environment. */
+export interface PasswordRequest {
+  readonly user: string;
+  /** For the prompt. */
+  readonly host: string;
+  /** A shell command that prints it on its first line. */
+  readonly command?: string | undefined;
+}
+
+/** A password manager may ask its owner to unlock it. */
+const COMMAND_TIMEOUT_MS = 120_000;
+
 /**
- * Find the password of a user.
- * @throws {UsageError} it is not in the environment, and there is no terminal to ask at
+ * Find the password of a user: in the environment, from a command, or from the person at the terminal.
+ * @throws {UsageError} the command fails, or there is neither that nor a terminal to ask at
  * @throws {InterruptedError} the person gave up at the prompt
  */
-export async function readPassword(user: string, host: string, signal: AbortSignal): Promise<string> {
+export async function readPassword({ user, host, command }: PasswordRequest, signal: AbortSignal): Promise<string> {
   const given = process.env[PASSWORD_VARIABLE];
   if (given !== undefined) return given;
+  if (command !== undefined) return passwordFrom(command, signal);
   if (!process.stdin.isTTY)
     throw new UsageError(`set ${PASSWORD_VARIABLE}, or run this in a terminal to be asked for it`);
   return promptHidden(`Password of ${user} on ${host}: `, signal);
+}
+
+/** The first line of what a command prints. What else it prints, and its errors, stay out of ours: they may hold secrets. */
+async function passwordFrom(command: string, signal: AbortSignal): Promise<string> {
+  const options = { signal, timeout: COMMAND_TIMEOUT_MS, encoding: "utf8" } as const;
+  const text = await new Promise<string>((resolve, reject) => {
+    const child = exec(command, options, (error, stdout) => {
+      if (signal.aborted) reject(new InterruptedError());
+      else if (error === null) resolve(stdout);
+      else reject(new UsageError(`the password command failed (exit code ${error.code ?? "none"}): run it by itself`));
+    });
+    // It may have to ask its owner something.
+    child.stderr?.pipe(process.stderr, { end: false });
+  });
+  const [password = ""] = text.split(/\r?\n/, 1);
+  if (password === "") throw new UsageError("the password command printed nothing: run it by itself");
+  return password;
 }
 
 async function promptHidden(question: string, signal: AbortSignal): Promise<string> {

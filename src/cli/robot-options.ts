@@ -2,17 +2,22 @@
 import { readFile } from "node:fs/promises";
 import { Option, type Command } from "commander";
 import { connect, type Robot } from "../robot/index.ts";
+import { anchorWarnings, listAnchors, loadAnchors } from "../trust/index.ts";
+import { HOST_VARIABLE, robotTarget } from "./config/robot-target.ts";
+import { TokenCache } from "./config/token-cache.ts";
 import { UsageError } from "./exit.ts";
 import { type LinkCliOptions, openKeyLog, proxyLink, withLinkOptions } from "./link-options.ts";
+import { login } from "./login.ts";
 import { note, type Output } from "./output.ts";
 import { PASSWORD_VARIABLE, readPassword } from "./password.ts";
 
 /** What those options hold. */
 export interface RobotOptions extends LinkCliOptions {
-  readonly roots: string;
+  readonly roots?: string;
   readonly user?: string;
   readonly json?: boolean;
   readonly timeout: number;
+  readonly tokenCache?: boolean;
 }
 
 /** What a command needs besides its options. */
@@ -22,42 +27,59 @@ export interface CommandContext {
   readonly signal: AbortSignal;
 }
 
-const HOST_HELP = "the robot: HOST, HOST:PORT (default port 443), [IPV6]:PORT";
+const HOST_HELP = `the robot: HOST, HOST:PORT (default port 443), [IPV6]:PORT, spot://NAME, or a name of "spotwire config"`;
+
+/** How a command talks to a robot. */
+export interface RobotOptionsFor {
+  /** Whether it logs in: always, if there is a user, or never. */
+  readonly needsLogin: boolean | "optional";
+  /** Whether another argument follows, so that the robot must be named. Default false: `SPOTWIRE_HOST` may name it. */
+  readonly hostIsRequired?: boolean;
+}
 
 /** Add the host argument and the shared options to a command. */
-export function withRobotOptions(command: Command, { needsLogin }: { needsLogin: boolean | "optional" }): Command {
+export function withRobotOptions(command: Command, { needsLogin, hostIsRequired = false }: RobotOptionsFor): Command {
   command
-    .argument("<host>", HOST_HELP)
+    .argument(hostIsRequired ? "<host>" : "[host]", HOST_HELP + (hostIsRequired ? "" : `; default: ${HOST_VARIABLE}`))
     .addOption(
-      new Option("--roots <file>", "PEM file of the root certificate that the robot's chain must lead to")
-        .env("SPOTWIRE_ROOTS")
-        .makeOptionMandatory(),
+      new Option(
+        "--roots <file>",
+        "PEM file of the root certificate that the robot's chain must lead to (default: what is installed, see spotwire trust)",
+      ).env("SPOTWIRE_ROOTS"),
     )
     .addOption(new Option("--timeout <seconds>", "budget for connecting").default(10).argParser(parseSeconds))
     .option("--json", "print JSON instead of text");
   withLinkOptions(command);
   if (needsLogin !== false) {
-    const user = new Option("--user <name>", "user name to log in with").env("SPOTWIRE_USER");
-    command.addOption(needsLogin === true ? user.makeOptionMandatory() : user);
-    command.addHelpText("after", `\nThe password comes from ${PASSWORD_VARIABLE}, or is asked for in a terminal.`);
+    command
+      .addOption(new Option("--user <name>", "user name to log in with").env("SPOTWIRE_USER"))
+      .option("--no-token-cache", "log in by password, and keep no token for the next command")
+      .addHelpText(
+        "after",
+        `\nThe password comes from ${PASSWORD_VARIABLE}, from the password command of "spotwire config", or is asked for.`,
+      );
   }
   return command;
 }
 
 /** Connect, log in where the command has a user, run, and close, whatever happens. */
 export async function withRobot<T>(
-  host: string,
+  host: string | undefined,
   options: RobotOptions,
   { output, signal }: CommandContext,
   action: (robot: Robot) => Promise<T>,
+  { needsLogin = false }: { readonly needsLogin?: boolean } = {},
 ): Promise<T> {
-  const { user, json } = options;
-  const roots = await readRoots(options.roots);
+  const { resolver, known } = await robotTarget(host);
+  const user = options.user ?? known.user;
+  if (needsLogin && user === undefined) {
+    throw new UsageError("this needs a login: give --user, or set SPOTWIRE_USER");
+  }
+  const roots = await rootsFor(options.roots ?? known.roots, output);
   const link = proxyLink(options, output);
   using keyLog = openKeyLog(options, output);
-  const password = user === undefined ? undefined : await readPassword(user, host, signal);
-  if (json !== true) note(output, `connecting to ${host} …`);
-  await using robot = await connect(host, {
+  if (options.json !== true) note(output, `connecting to ${resolver.describe()} …`);
+  await using robot = await connect(resolver, {
     roots,
     connectTimeoutMs: options.timeout * 1000,
     signal,
@@ -69,11 +91,23 @@ export async function withRobot<T>(
   signal.addEventListener("abort", onAbort, { once: true });
   try {
     signal.throwIfAborted();
-    if (user !== undefined && password !== undefined) await robot.login(user, password);
+    if (user !== undefined) {
+      const cache = options.tokenCache === false ? undefined : new TokenCache();
+      const password = { user, host: robot.address, command: known.passwordCommand };
+      await login(robot, user, () => readPassword(password, signal), cache);
+    }
     return await action(robot);
   } finally {
     signal.removeEventListener("abort", onAbort);
   }
+}
+
+/** The roots of a file, or those installed on this computer. */
+async function rootsFor(file: string | undefined, output: Output): Promise<Uint8Array | string[]> {
+  if (file !== undefined) return readRoots(file);
+  const roots = await loadAnchors();
+  for (const { text } of anchorWarnings(await listAnchors())) note(output, `warning: ${text}`);
+  return roots;
 }
 
 async function readRoots(file: string): Promise<Uint8Array> {

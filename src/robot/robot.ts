@@ -133,6 +133,11 @@ export class Robot {
     return this.#token !== undefined;
   }
 
+  /** The user token of the last login; to be kept like a password. `undefined` before the first. */
+  get token(): string | undefined {
+    return this.#token;
+  }
+
   /** Who this robot is. Needs no login. @throws {RpcError | ResponseError} */
   async id(): Promise<RobotId> {
     return this.client(RobotIdClient).getRobotId();

@@ -63,7 +63,7 @@ describe("spotwire id", () => {
     const result = await run(robotArgs("id"));
     expect(result.code).toBe(0);
     expect(rows(result)).toMatchObject({ "serial number": "SIM-CLI", species: "spot simulator", API: "5.1.4" });
-    expect(result.err).toBe(`connecting to 127.0.0.1:${simulator.port} …\n`);
+    expect(result.err).toBe(`connecting to the robot at 127.0.0.1:${simulator.port} …\n`);
   });
 
   it("prints it as one line of JSON, and nothing else", async () => {

@@ -19,8 +19,8 @@ function terminal(typed: string): void {
   stdin.write(typed);
 }
 
-function read(): Promise<string> {
-  return readPassword("user", "robot:443", new AbortController().signal);
+function read(command?: string): Promise<string> {
+  return readPassword({ user: "user", host: "robot:443", command }, new AbortController().signal);
 }
 
 afterEach(() => {
@@ -34,6 +34,22 @@ describe("readPassword", () => {
       vi.stubEnv("SPOTWIRE_PASSWORD", password);
       expect(await read()).toBe(password);
     }
+  });
+
+  it("takes the first line of a command's output, and asks nobody", async () => {
+    vi.stubEnv("SPOTWIRE_PASSWORD", undefined);
+    expect(await read("echo 's3crét word'; echo more")).toBe("s3crét word");
+  });
+
+  it.each([
+    ["exit 3", "exit code 3"],
+    ["true", "printed nothing"],
+  ])("says that the command %j is no help, and not what it printed", async (command, why) => {
+    vi.stubEnv("SPOTWIRE_PASSWORD", undefined);
+    const error = await rejection(read(`echo secret >/dev/null; ${command}`));
+    expect(error).toBeInstanceOf(UsageError);
+    expect((error as Error).message).toContain(why);
+    expect((error as Error).message).not.toContain("secret");
   });
 
   it("asks for it in a terminal and shows nothing of it", async () => {
@@ -58,7 +74,7 @@ describe("readPassword", () => {
     vi.stubEnv("SPOTWIRE_PASSWORD", undefined);
     terminal("");
     const abort = new AbortController();
-    const reading = rejection(readPassword("user", "robot", abort.signal));
+    const reading = rejection(readPassword({ user: "user", host: "robot" }, abort.signal));
     abort.abort();
     expect(await reading).toBeInstanceOf(Error);
   });

@@ -37,7 +37,7 @@ const FIXED_AUTHORITIES: ReadonlyMap<string, string> = new Map([
 /** Add the command. */
 export function addCallCommand(program: Command, context: CommandContext): void {
   const command = program.command("call").description("call any RPC with JSON in and out");
-  withRobotOptions(command, { needsLogin: "optional" })
+  withRobotOptions(command, { needsLogin: "optional", hostIsRequired: true })
     .argument("<method>", "SERVICE/RPC; the service's name whole or its last part")
     .option("-d, --data <json>", "the request: JSON, @FILE, or @- for stdin; for a stream one JSON value a line", "{}")
     .option("--authority <name>", "the authority to call (default: looked up in the robot's directory)")

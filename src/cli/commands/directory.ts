@@ -7,8 +7,10 @@ import { type CommandContext, type RobotOptions, withRobot, withRobotOptions } f
 /** Add the command. */
 export function addDirectoryCommand(program: Command, context: CommandContext): void {
   const command = program.command("directory").description("list the services in the robot's directory");
-  withRobotOptions(command, { needsLogin: true }).action(async (host: string, options: RobotOptions) => {
-    const entries = await withRobot(host, options, context, (robot) => robot.listServices());
+  withRobotOptions(command, { needsLogin: true }).action(async (host: string | undefined, options: RobotOptions) => {
+    const entries = await withRobot(host, options, context, (robot) => robot.listServices(), {
+      needsLogin: true,
+    });
     if (options.json === true) {
       printJson(
         context.output,

@@ -8,7 +8,7 @@ import { type CommandContext, type RobotOptions, withRobot, withRobotOptions } f
 /** Add the command. */
 export function addIdCommand(program: Command, context: CommandContext): void {
   const command = program.command("id").description("read serial number, species and software; needs no login");
-  withRobotOptions(command, { needsLogin: false }).action(async (host: string, options: RobotOptions) => {
+  withRobotOptions(command, { needsLogin: false }).action(async (host: string | undefined, options: RobotOptions) => {
     const id = await withRobot(host, options, context, (robot) => robot.id());
     if (options.json === true) printJson(context.output, messageJson("bosdyn.api.RobotId", id));
     else printRows(context.output, idRows(id));

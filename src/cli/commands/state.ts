@@ -20,16 +20,22 @@ export function addStateCommand(program: Command, context: CommandContext): void
   withRobotOptions(command, { needsLogin: true })
     .option("--watch", "read again and again until Ctrl-C; with --json, one line per reading")
     .addOption(new Option("--interval <seconds>", "pause between readings").default(1).argParser(parseInterval))
-    .action((host: string, options: StateOptions) =>
-      withRobot(host, options, context, async (robot) => {
-        const client = robot.client(RobotStateClient);
-        const read = (): Promise<RobotState> => client.getRobotState({ signal: context.signal });
-        show(await read(), options, context);
-        while (options.watch === true) {
-          await sleep(options.interval * 1000, undefined, { signal: context.signal });
+    .action((host: string | undefined, options: StateOptions) =>
+      withRobot(
+        host,
+        options,
+        context,
+        async (robot) => {
+          const client = robot.client(RobotStateClient);
+          const read = (): Promise<RobotState> => client.getRobotState({ signal: context.signal });
           show(await read(), options, context);
-        }
-      }),
+          while (options.watch === true) {
+            await sleep(options.interval * 1000, undefined, { signal: context.signal });
+            show(await read(), options, context);
+          }
+        },
+        { needsLogin: true },
+      ),
     );
 }
 

@@ -18,16 +18,22 @@ export function addTimeSyncCommand(program: Command, context: CommandContext): v
   withRobotOptions(command, { needsLogin: true }).addOption(
     new Option("--samples <count>", "exchanges to measure with").default(25).argParser(parseSamples),
   );
-  command.action(async (host: string, options: TimeSyncOptions) => {
-    const { estimate, clockIdentifier } = await withRobot(host, options, context, async ({ timeSync }) => {
-      const { samples } = options;
-      const estimate = await timeSync.establish({
-        minSamples: samples,
-        maxSamples: samples,
-        signal: context.signal,
-      });
-      return { estimate, clockIdentifier: timeSync.clockIdentifier };
-    });
+  command.action(async (host: string | undefined, options: TimeSyncOptions) => {
+    const { estimate, clockIdentifier } = await withRobot(
+      host,
+      options,
+      context,
+      async ({ timeSync }) => {
+        const { samples } = options;
+        const estimate = await timeSync.establish({
+          minSamples: samples,
+          maxSamples: samples,
+          signal: context.signal,
+        });
+        return { estimate, clockIdentifier: timeSync.clockIdentifier };
+      },
+      { needsLogin: true },
+    );
     if (options.json === true) {
       printJson(context.output, {
         skewSeconds: Number(estimate.skewNanos) / 1e9,
