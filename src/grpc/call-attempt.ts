@@ -6,7 +6,8 @@ import { FramingError, RpcError, StreamResetError, type TransportError } from ".
 import { type FramedMessage, MessageDeframer } from "./framing.ts";
 import { checkResponseHeaders, checkTrailers, failureError, framingFailure } from "./response-status.ts";
 import type { HeaderFields } from "./header-fields.ts";
-import { ResetCode, type StreamListener, type TransportStream } from "./transport.ts";
+import { RESET_CANCEL, RESET_REFUSED_STREAM } from "./reset-code.ts";
+import type { StreamListener, TransportStream } from "./transport.ts";
 
 /** How an attempt ended. */
 export interface AttemptEnd {
@@ -62,7 +63,7 @@ export class CallAttempt implements StreamListener {
   abandon(): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    this.#stream?.reset(ResetCode.CANCEL);
+    this.#stream?.reset(RESET_CANCEL);
   }
 
   onHeaders(headers: HeaderFields): void {
@@ -98,12 +99,12 @@ export class CallAttempt implements StreamListener {
     const trailers = this.#trailers ?? (isTrailersOnly(headers) ? headers : undefined);
     const error = checkTrailers(this.#method, trailers) ?? this.#checkWhole();
     // The peer may be done before we are: nothing we still send would be read.
-    this.#stream?.reset(ResetCode.CANCEL);
+    this.#stream?.reset(RESET_CANCEL);
     this.#end({ error, trailers });
   }
 
   onFailure(error: StreamResetError | TransportError): void {
-    const isUnprocessed = error instanceof StreamResetError && error.resetCode === ResetCode.REFUSED_STREAM;
+    const isUnprocessed = error instanceof StreamResetError && error.resetCode === RESET_REFUSED_STREAM;
     this.fail(failureError(this.#method, error), isUnprocessed);
   }
 
@@ -114,7 +115,7 @@ export class CallAttempt implements StreamListener {
 
   /** The peer's answer is not one: it need not go on. */
   #refuse(error: RpcError): void {
-    this.#stream?.reset(ResetCode.CANCEL);
+    this.#stream?.reset(RESET_CANCEL);
     this.#end({ error });
   }
 

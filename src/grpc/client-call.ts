@@ -19,7 +19,8 @@ import { failureError, framingFailure } from "./response-status.ts";
 import type { RetryPolicy } from "./retry-policy.ts";
 import type { StatusName } from "./status.ts";
 import type { HeaderFields } from "./header-fields.ts";
-import { ResetCode, type StreamListener, type TransportStream } from "./transport.ts";
+import { RESET_CANCEL } from "./reset-code.ts";
+import type { StreamListener, TransportStream } from "./transport.ts";
 
 /** What a call kind hears of its call. */
 export interface CallDelegate {
@@ -73,7 +74,7 @@ export class ClientCall implements AttemptOwner, Valve {
   #attempts = 0;
   #wasUnprocessed = false;
   #encoding: MessageEncoding | undefined;
-  #whenDone: (() => void) | undefined;
+  readonly #whenDone: (() => void)[] = [];
 
   constructor(method: string, options: CallOptions, context: ClientCallContext, delegate: CallDelegate) {
     this.method = method;
@@ -107,10 +108,10 @@ export class ClientCall implements AttemptOwner, Valve {
     else this.#try();
   }
 
-  /** Call back when the call is done; at once if it is. One callback only. */
+  /** Call back when the call is done; at once if it is. */
   whenDone(callback: () => void): void {
     if (this.#phase === "done") callback();
-    else this.#whenDone = callback;
+    else this.#whenDone.push(callback);
   }
 
   /** End the call from our side; the peer hears RST_STREAM CANCEL if it had begun. */
@@ -207,7 +208,7 @@ export class ClientCall implements AttemptOwner, Valve {
   #opened(attempt: CallAttempt, stream: TransportStream | undefined): void {
     if (stream === undefined) return;
     if (attempt.isOver) {
-      stream.reset(ResetCode.CANCEL);
+      stream.reset(RESET_CANCEL);
       return;
     }
     attempt.opened(stream);
@@ -275,6 +276,6 @@ export class ClientCall implements AttemptOwner, Valve {
     if (error === undefined) this.#context.retry?.succeeded();
     this.#context.observer?.ended(error);
     this.#delegate.onDone(error);
-    this.#whenDone?.();
+    for (const callback of this.#whenDone.splice(0)) callback();
   }
 }

@@ -48,10 +48,10 @@ export { type FailedAttempt, type RetryPolicy, retryPolicy, type RetryPolicyOpti
 export type { ConnectivityState } from "./session-keeper.ts";
 export { STATUS_DETAILS_KEY, statusDetails, type StatusDetail, type StatusDetails } from "./status-details.ts";
 export { Status, type StatusName, statusName } from "./status.ts";
+export { ResetCode } from "./reset-code.ts";
 export {
   type Connector,
   type LinkCounters,
-  ResetCode,
   type StreamListener,
   type Transport,
   type TransportStream,

@@ -4,7 +4,8 @@
  */
 import type { Clock } from "./clock.ts";
 import { TransportError } from "./errors.ts";
-import { ResetCode, type Transport } from "./transport.ts";
+import { RESET_ENHANCE_YOUR_CALM } from "./reset-code.ts";
+import type { Transport } from "./transport.ts";
 
 /** Watches the sessions of one channel. */
 export interface SessionWatcher {
@@ -69,7 +70,7 @@ export function keepalive({ intervalMs, timeoutMs = 20_000, withoutCalls = false
       }
       void session.closed.then((reason) => {
         cancel();
-        if (reason.http2Code === ResetCode.ENHANCE_YOUR_CALM) interval = Math.min(interval * 2, MAX_INTERVAL_MS);
+        if (reason.http2Code === RESET_ENHANCE_YOUR_CALM) interval = Math.min(interval * 2, MAX_INTERVAL_MS);
       });
     },
   };

@@ -1,6 +1,7 @@
 /**
  * Several connections to one authority, used in turn. On a lossy link one lost packet holds up all that comes after it on
- * its TCP connection; calls on the others go on. A connection that fails leaves the turn until it is back.
+ * its TCP connection; calls on the others go on. A connection that fails leaves the turn until it is back, and is tried
+ * again when its turn would have come.
  */
 import type { BidiStreamingCall, ClientStreamingCall, ServerStreamingCall, UnaryCall } from "../wire/method.ts";
 import type { CallOptions } from "./call-options.ts";
@@ -18,6 +19,8 @@ const BEST_FIRST = ["ready", "connecting", "idle", "transient-failure"] as const
 /** A channel over several others. It owns them: closing it closes them. */
 export class PooledChannel implements Channel {
   readonly #members: readonly GrpcChannel[];
+  /** Those that could not connect, and have not since. */
+  readonly #failing = new Set<GrpcChannel>();
   #turn = 0;
 
   /**
@@ -30,6 +33,12 @@ export class PooledChannel implements Channel {
       throw new RangeError(`a pool has 1 to ${MAX_SIZE} connections, not ${size}`);
     }
     this.#members = Array.from({ length: size }, (_, index) => make(index));
+    for (const member of this.#members) {
+      member.watchState((state) => {
+        if (state === "transient-failure") this.#failing.add(member);
+        else if (state === "ready") this.#failing.delete(member);
+      });
+    }
   }
 
   /** The channels, in turn order. */
@@ -102,9 +111,11 @@ export class PooledChannel implements Channel {
     const size = this.#members.length;
     const inTurn = [...this.#members.slice(this.#turn), ...this.#members.slice(0, this.#turn)];
     const healthy = Math.max(
-      inTurn.findIndex(({ state }) => state !== "transient-failure"),
+      inTurn.findIndex((member) => !this.#failing.has(member)),
       0,
     );
+    // No call would try them again; before their back-off has passed, this does nothing.
+    for (const member of inTurn.slice(0, healthy)) member.connect().catch(() => undefined);
     this.#turn = (this.#turn + healthy + 1) % size;
     return inTurn[healthy] as GrpcChannel;
   }

@@ -17,7 +17,7 @@ export interface RequestFraming {
 /**
  * Frame one request; later where it is compressed.
  * @throws {RangeError} the request does not encode
- * @throws {RpcError} RESOURCE_EXHAUSTED: it is longer than the channel sends
+ * @throws {RpcError} RESOURCE_EXHAUSTED: it is longer than the channel sends; INTERNAL: it could not be compressed
  */
 export function requestFrame<T>(
   { path, input }: { readonly path: string; readonly input: MessageEncoder<T> },
@@ -32,17 +32,24 @@ export function requestFrame<T>(
   }
   const isWanted = typeof compress === "function" ? (compress as (message: T) => boolean)(request) : compress;
   if (!isWanted || encoding === undefined) return frameMessage(bytes);
-  return encoding.compress(bytes).then((compressed) => frameMessage(compressed, true));
+  return encoding.compress(bytes).then(
+    (compressed) => frameMessage(compressed, true),
+    (cause: unknown) => {
+      throw new RpcError("INTERNAL", path, "the request could not be compressed", { cause });
+    },
+  );
 }
 
 /** Send the only request of a call, once it is compressed if it has to be. */
 export function sendFrame(frame: Uint8Array | Promise<Uint8Array>): SendRequests {
+  // It may fail before there is a stream to send it on, or where there never is one.
+  if (frame instanceof Promise) frame.catch(() => undefined);
   return (sink, call) => {
     if (frame instanceof Uint8Array) sink.end(frame);
     else {
       frame.then(
         (compressed) => sink.end(compressed),
-        (cause: unknown) => call.cancel("INTERNAL", "the request could not be compressed", cause),
+        (error: unknown) => call.fail(error as RpcError),
       );
     }
   };

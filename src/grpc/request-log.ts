@@ -38,8 +38,9 @@ export class RequestLog implements RequestSink {
   }
 
   write(frame: Uint8Array): boolean {
+    if (this.#isOver) return true;
     this.#keep(frame);
-    return this.#isOver || (this.#stream?.write(frame) ?? false);
+    return this.#stream?.write(frame) ?? false;
   }
 
   drained(): Promise<void> {
@@ -48,6 +49,7 @@ export class RequestLog implements RequestSink {
   }
 
   end(frame?: Uint8Array): void {
+    if (this.#isOver) return;
     if (frame !== undefined) this.#keep(frame);
     this.#hasEnded = true;
     this.#stream?.end(frame);

@@ -8,7 +8,12 @@ import { Metadata } from "./metadata.ts";
 import { decodeStatusMessage } from "./percent-encoding.ts";
 import { statusName, type StatusName } from "./status.ts";
 import type { HeaderFields } from "./header-fields.ts";
-import { ResetCode } from "./transport.ts";
+import {
+  RESET_CANCEL,
+  RESET_ENHANCE_YOUR_CALM,
+  RESET_INADEQUATE_SECURITY,
+  RESET_REFUSED_STREAM,
+} from "./reset-code.ts";
 
 type Failure = Exclude<StatusName, "OK">;
 
@@ -24,10 +29,10 @@ const BY_HTTP_STATUS: Readonly<Record<string, Failure>> = {
 };
 
 const BY_RESET_CODE: Readonly<Record<number, Failure>> = {
-  [ResetCode.REFUSED_STREAM]: "UNAVAILABLE",
-  [ResetCode.CANCEL]: "CANCELLED",
-  [ResetCode.ENHANCE_YOUR_CALM]: "RESOURCE_EXHAUSTED",
-  [ResetCode.INADEQUATE_SECURITY]: "PERMISSION_DENIED",
+  [RESET_REFUSED_STREAM]: "UNAVAILABLE",
+  [RESET_CANCEL]: "CANCELLED",
+  [RESET_ENHANCE_YOUR_CALM]: "RESOURCE_EXHAUSTED",
+  [RESET_INADEQUATE_SECURITY]: "PERMISSION_DENIED",
 };
 
 /**

@@ -27,6 +27,8 @@ export interface SessionRequest {
   readonly waitForReady?: boolean | undefined;
   /** Whether anyone still waits; asked before each further attempt. */
   readonly isWanted?: () => boolean;
+  /** Takes a function to call when nobody waits any more, which ends the wait for another attempt. */
+  readonly whenUnwanted?: (wake: () => void) => void;
 }
 
 /** The one session of a channel. */
@@ -42,7 +44,7 @@ export class SessionKeeper {
   #retryAt = 0;
   #sessions = 0;
   #past: LinkCounters = { bytesSent: 0, bytesReceived: 0 };
-  #cancelWait: (() => void) | undefined;
+  readonly #waits = new Set<() => void>();
   readonly #watchers = new Set<(state: ConnectivityState) => void>();
   #reported: ConnectivityState = "idle";
 
@@ -79,14 +81,17 @@ export class SessionKeeper {
    * The ready session, or the one being established, or a new attempt.
    * @throws {TransportError} the attempt failed, or the last one did and its back-off has not passed, or the keeper is closed
    */
-  async session({ waitForReady = false, isWanted = () => true }: SessionRequest = {}): Promise<Transport> {
+  async session(request: SessionRequest = {}): Promise<Transport> {
+    const { waitForReady = false, isWanted = () => true } = request;
+    let wake: (() => void) | undefined;
+    if (waitForReady) request.whenUnwanted?.(() => wake?.());
     for (;;) {
       try {
         return await this.#now();
       } catch (error) {
         const isFinal = this.#abort.signal.aborted || !waitForReady || !isWanted();
         if (isFinal || !(error instanceof TransportError) || !error.retryable) throw error;
-        await this.#backedOff();
+        await this.#backedOff((end) => (wake = end));
       }
     }
   }
@@ -107,16 +112,17 @@ export class SessionKeeper {
     return this.#connecting;
   }
 
-  /** Wait until another attempt may be made, or there is none to be made any more. */
-  #backedOff(): Promise<void> {
+  /** Wait until another attempt may be made, or there is none to be made any more. @param onWait takes what ends it */
+  #backedOff(onWait: (end: () => void) => void): Promise<void> {
     return new Promise((resolve) => {
-      const before = this.#cancelWait;
-      const cancelTimer = this.#options.clock.after(this.#retryAt - this.#options.clock.now(), resolve);
-      this.#cancelWait = () => {
-        before?.();
+      const end = (): void => {
         cancelTimer();
+        this.#waits.delete(end);
         resolve();
       };
+      const cancelTimer = this.#options.clock.after(this.#retryAt - this.#options.clock.now(), end);
+      this.#waits.add(end);
+      onWait(end);
     });
   }
 
@@ -138,7 +144,7 @@ export class SessionKeeper {
   /** Give up connecting, close every session, refuse new ones. Resolves when the sockets are closed. */
   async close(): Promise<void> {
     this.#abort.abort(closedError(this.#options.address));
-    this.#cancelWait?.();
+    for (const end of this.#waits) end();
     this.#report();
     await this.#connecting?.catch(() => undefined);
     await Promise.all([...this.#live].map((session) => session.close()));

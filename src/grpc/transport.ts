@@ -5,17 +5,6 @@
 import type { StreamResetError, TransportError } from "./errors.ts";
 import type { HeaderFields } from "./header-fields.ts";
 
-/** HTTP/2 error codes that we send or tell apart (RFC 9113 §7). */
-export const ResetCode = {
-  NO_ERROR: 0,
-  PROTOCOL_ERROR: 1,
-  INTERNAL_ERROR: 2,
-  REFUSED_STREAM: 7,
-  CANCEL: 8,
-  ENHANCE_YOUR_CALM: 11,
-  INADEQUATE_SECURITY: 12,
-} as const;
-
 /**
  * What a stream tells its owner. Calls come in this order: `onHeaders`, any `onData`, at most one `onTrailers`,
  * `onEnd`. `onFailure` may come at any point until both sides have ended or we have reset the stream, and is the last.
@@ -64,7 +53,11 @@ export interface Transport {
   readonly draining: Promise<void>;
   /** Resolves, never rejects, when the session is over, with what ended it. */
   readonly closed: Promise<TransportError>;
-  /** Open a stream. @throws {TransportError} the session takes no more streams; nothing was sent */
+  /**
+   * Open a stream.
+   * @throws {TransportError} the session takes no more streams; nothing was sent
+   * @throws {RpcError} RESOURCE_EXHAUSTED: the headers are more than the peer takes; nothing was sent
+   */
   open(headers: HeaderFields, listener: StreamListener): TransportStream;
   /** Measure a round trip in milliseconds. @throws {TransportError} the session ended first */
   ping(): Promise<number>;

@@ -237,9 +237,10 @@ export class UnaryChannel implements UnaryCaller {
     asked?: Promise<MetadataInit | undefined>,
   ): Promise<TransportStream | undefined> {
     const isWanted = (): boolean => !attempt.call.isDone;
+    const whenUnwanted = (wake: () => void): void => attempt.call.whenDone(wake);
     for (let isLast = false; ; isLast = true) {
       const before = asked === undefined ? undefined : await asked;
-      const session = await this.#keeper.session({ waitForReady, isWanted });
+      const session = await this.#keeper.session({ waitForReady, isWanted, whenUnwanted });
       // Asked as late as can be: a token may have been refreshed while we waited for the session.
       const credentials = asked === undefined ? await this.#credentials(attempt.call) : before;
       if (!isWanted()) return undefined;

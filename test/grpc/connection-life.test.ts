@@ -220,6 +220,24 @@ describe("a channel", () => {
     await new Promise((resolve) => late.close(resolve));
   });
 
+  it("leaves no timer behind for a call that gives up waiting for it", async () => {
+    const clock = new ManualClock();
+    const channel = openChannel(0, { clock, connect: () => Promise.reject(new Error("nobody there")) });
+    const abort = new AbortController();
+    const options = { waitForReady: true, timeoutMs: Infinity };
+    const others = [channel.unary(Echo.once, "x", { ...options, timeoutMs: 60_000 })].map(failure);
+    const call = failure(channel.unary(Echo.once, "x", { ...options, signal: abort.signal }));
+    await settle();
+    expect(channel.state).toBe("transient-failure");
+    expect(clock.pending).toBe(3); // two waits and a deadline
+    abort.abort();
+    expect((await call).status).toBe("CANCELLED");
+    expect(clock.pending).toBe(2);
+    await channel.close();
+    expect((await Promise.all(others)).map(({ status }) => status)).toEqual(["CANCELLED"]);
+    expect(clock.pending).toBe(0);
+  });
+
   it("tells of each change of its state", async () => {
     const { port } = await startPeer(async (peer) => {
       peer.settings();

@@ -70,6 +70,19 @@ describe("PooledChannel", () => {
     expect(await rig.turns(3)).toEqual([1, 2, 0]);
   });
 
+  it("tries a connection that failed again by itself, and sends no call there before it is back", async () => {
+    const rig = new Rig(3);
+    rig.broken.add(1);
+    expect(await rig.turns(3)).toEqual([0, -1, 2]);
+    rig.clock.advance(1000); // its back-off: it is tried, and fails again
+    expect(await rig.turns(4)).toEqual([0, 2, 0, 2]);
+    rig.broken.clear();
+    rig.clock.advance(1600);
+    expect(await rig.turns(3)).toEqual([0, 2, 0]);
+    expect(await rig.turns(3)).toEqual([1, 2, 0]);
+    expect(rig.pool.stats()).toMatchObject({ calls: 13, failedCalls: 1 });
+  });
+
   it("connects anew over a connection that broke", async () => {
     const rig = new Rig(2);
     await rig.turns(2);

@@ -94,3 +94,19 @@ describe("RequestLog", () => {
     expect(log.canReplay).toBe(false);
   });
 });
+
+it("a RequestLog that is closed tells its observer of no more messages", () => {
+  const told: number[] = [];
+  const log = new RequestLog({
+    attempt: () => undefined,
+    headers: () => undefined,
+    message: (_direction, bytes) => void told.push(bytes),
+    ended: () => undefined,
+  });
+  log.attach(stream());
+  log.write(textFrame("a"));
+  log.close();
+  expect(log.write(textFrame("b"))).toBe(true);
+  log.end(textFrame("c"));
+  expect(told).toEqual([6]);
+});

@@ -172,6 +172,25 @@ describe("SessionKeeper", () => {
 });
 
 describe("SessionKeeper.close", () => {
+  it("ends a wait that has gone through any number of failures", async () => {
+    const rig = new Rig();
+    const waiting = rig.keeper.session({ waitForReady: true });
+    waiting.catch(() => undefined);
+    for (let n = 0; n < 20_000; n++) {
+      await settle();
+      rig.fail(refused);
+      await settle();
+      rig.clock.advance(200_000);
+    }
+    expect(rig.attempts).toBeGreaterThan(10_000);
+    await settle();
+    rig.fail(refused);
+    await settle();
+    await rig.keeper.close();
+    await expect(waiting).rejects.toMatchObject({ code: "TRANSPORT_CLOSED" });
+    expect(rig.clock.pending).toBe(0);
+  });
+
   it("needs no connection", async () => {
     const rig = new Rig();
     await rig.keeper.close();

@@ -1,7 +1,7 @@
 /** Watches one connection of a server and says when it costs more than `ConnectionLimits` allows. */
 import type { ServerHttp2Session, ServerHttp2Stream } from "node:http2";
 import type { Clock } from "../clock.ts";
-import { ResetCode } from "../transport.ts";
+import { RESET_NO_ERROR } from "../reset-code.ts";
 import type { ConnectionLimits, DropReason } from "./connection-limits.ts";
 import { RateLimit } from "./rate-limit.ts";
 
@@ -96,7 +96,7 @@ export class ConnectionGuard {
     stream.once("close", () => {
       this.#openStreams--;
       this.#idleSince = this.#clock.now();
-      const isReset = stream.rstCode !== ResetCode.NO_ERROR;
+      const isReset = stream.rstCode !== RESET_NO_ERROR;
       if (isReset && !this.#isOver && !this.#resets.take()) this.#drop("too-many-resets");
     });
   }

@@ -2,7 +2,8 @@
 import type { Http2Stream, IncomingHttpHeaders } from "node:http2";
 import { StreamResetError, type TransportError } from "../errors.ts";
 import type { HeaderFields } from "../header-fields.ts";
-import { ResetCode, type StreamListener, type TransportStream } from "../transport.ts";
+import { RESET_NO_ERROR } from "../reset-code.ts";
+import type { StreamListener, TransportStream } from "../transport.ts";
 import { fromNodeHeaders } from "./node-headers.ts";
 
 /**
@@ -98,7 +99,7 @@ export class NodeStream implements TransportStream {
   protected endedInOrder(): boolean {
     if (this.#trailers !== undefined) return true;
     const { rstCode, aborted } = this.#stream;
-    return rstCode === ResetCode.NO_ERROR && !aborted && this.#sessionFailure() === undefined;
+    return rstCode === RESET_NO_ERROR && !aborted && this.#sessionFailure() === undefined;
   }
 
   #end(): void {
@@ -113,7 +114,7 @@ export class NodeStream implements TransportStream {
     if (this.#isOver) return;
     this.#isOver = true;
     // Both sides have ended: this is the close that follows, and no failure.
-    if (this.#hasEnded && this.#stream.writableFinished && this.#stream.rstCode === ResetCode.NO_ERROR) return;
+    if (this.#hasEnded && this.#stream.writableFinished && this.#stream.rstCode === RESET_NO_ERROR) return;
     const failure = this.#sessionFailure(this.#error);
     this.#listener.onFailure(failure ?? new StreamResetError(this.#stream.rstCode));
   }

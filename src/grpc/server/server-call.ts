@@ -9,7 +9,8 @@ import { acceptEncodingValue, chooseEncoding, type MessageEncoding } from "../me
 import { Metadata, type MetadataInit } from "../metadata.ts";
 import { encodeStatusMessage } from "../percent-encoding.ts";
 import type { HeaderFields } from "../header-fields.ts";
-import { ResetCode, type StreamListener } from "../transport.ts";
+import { RESET_INTERNAL_ERROR } from "../reset-code.ts";
+import type { StreamListener } from "../transport.ts";
 import type { ServerContext } from "./context.ts";
 import type { Route } from "./handlers.ts";
 import type { IncomingStream, ServerStream } from "./incoming.ts";
@@ -210,7 +211,7 @@ export class ServerCall implements StreamListener, ServerContext {
       this.#sendStatus(status, trailers);
     } catch (cause) {
       // Metadata that the transport refuses. The client must not wait for ever, nor the process end.
-      this.#stream.reset(ResetCode.INTERNAL_ERROR);
+      this.#stream.reset(RESET_INTERNAL_ERROR);
       this.#finish(error ?? asRpcError(cause, this.path));
       return;
     }

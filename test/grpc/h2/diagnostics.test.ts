@@ -63,8 +63,8 @@ describe("diagnostics", () => {
   });
 
   it("watches no call while nobody listens", () => {
-    const { callStarted, sessionOpened } = diagnostics();
-    expect(callStarted({ path: "/a/b", authority: "x", timeoutMs: undefined })).toBeUndefined();
-    expect(sessionOpened({ authority: "x", address: "y", connectMs: 1 })).toBeUndefined();
+    const observer = diagnostics();
+    expect(observer.callStarted({ path: "/a/b", authority: "x", timeoutMs: undefined })).toBeUndefined();
+    expect(observer.sessionOpened({ authority: "x", address: "y", connectMs: 1 })).toBeUndefined();
   });
 });

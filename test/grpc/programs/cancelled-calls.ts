@@ -37,6 +37,8 @@ export interface LeakReport {
   readonly sourcesBegun: number;
   readonly sourcesTold: number;
   readonly serverStreamsSeen: number;
+  /** Streams open when the calls of a round had ended and their connection had not, summed over all rounds. */
+  readonly streamsLeft: number;
   readonly serverStreamsOpen: number;
   readonly socketsOpen: number;
   readonly clockTimers: number;
@@ -82,7 +84,10 @@ grpcServer.on("stream", (stream: ServerHttp2Stream, headers) => {
     stream.write(frameMessage(new TextEncoder().encode("first")));
   }
 });
-const mute = createServer(() => mutedSockets++);
+const mute = createServer((socket) => {
+  mutedSockets++;
+  socket.resume();
+});
 const grpcPort = await counted(grpcServer);
 const mutePort = await counted(mute);
 
@@ -142,14 +147,18 @@ async function turns(count: number): Promise<void> {
   for (let n = 0; n < count; n++) await new Promise((resolve) => setImmediate(resolve));
 }
 
-const BEHAVIOUR = { "mid-response": "answer", "source mid-write": "deaf" } as const;
+const BEHAVIOUR: Readonly<Partial<Record<Point, string>>> = { "mid-response": "answer", "source mid-write": "deaf" };
 const REQUESTS: Readonly<Partial<Record<Point, number>>> = { "source mid-write": Infinity };
 
+/** A read that waits, kept in an object because an await would wait for it. */
+interface Arrival {
+  readonly reading: Promise<unknown>;
+}
+
 /** Bring a call to a point of its life. */
-async function arrive(point: Point, source: Source, responses: ResponseStream<string>): Promise<Promise<unknown>> {
+async function arrive(point: Point, source: Source, responses: ResponseStream<string>): Promise<Arrival> {
   const before = { serverStreamsSeen, mutedSockets };
   const reading = responses.next();
-  reading.catch(() => undefined);
   switch (point) {
     case "before a session":
       break;
@@ -161,15 +170,16 @@ async function arrive(point: Point, source: Source, responses: ResponseStream<st
       break;
     case "mid-response":
       await reading;
-      return responses.next();
+      return { reading: responses.next() };
     case "source waiting":
       await until(() => source.pulled === 2);
       break;
     case "source mid-write":
-      await until(() => source.pulled >= 2);
-      await turns(5);
+      // A request is longer than the peer's window, so that the first of them is never written whole.
+      await until(() => serverStreamsSeen > before.serverStreamsSeen);
+      await turns(3);
   }
-  return reading;
+  return { reading };
 }
 
 const shared = new AbortController();
@@ -182,33 +192,25 @@ async function call(point: Point, way: Way, channel: GrpcChannel, clock: ManualC
   const responses = channel.bidiStreaming(Echo.each, source, {
     timeoutMs: TIMEOUT_MS,
     signal: abort.signal,
-    metadata: { "x-behaviour": BEHAVIOUR[point as keyof typeof BEHAVIOUR] ?? "silent" },
+    metadata: { "x-behaviour": BEHAVIOUR[point] ?? "silent" },
   });
-  const reading = await wrapped(arrive(point, source, responses));
+  const { reading } = await arrive(point, source, responses);
+  const ending = reading.then(
+    () => "left",
+    (error: unknown) => (error instanceof RpcError ? error.status : String(error)),
+  );
   if (way === "signal") abort.abort();
   else if (way === "deadline") clock.advance(TIMEOUT_MS);
   else if (way === "break") await responses.return();
   else await channel.close();
-  const outcome = await reading.promise.then(
-    () => "left",
-    (error: unknown) => (error instanceof RpcError ? error.status : String(error)),
-  );
+  const outcome = await ending;
   signalListeners += getEventListeners(abort.signal, "abort").length;
   return outcome;
 }
 
-/** A promise that an await does not look through. */
-async function wrapped<T>(arrival: Promise<Promise<T>>): Promise<{ promise: Promise<T> }> {
-  let promise: Promise<T> | undefined;
-  await arrival.then(
-    (value) => (promise = Promise.resolve(value)),
-    (error: unknown) => (promise = Promise.reject(error as Error)),
-  );
-  return { promise: promise as Promise<T> };
-}
-
 const outcomes: Record<string, number> = {};
 let clockTimers = 0;
+let streamsLeft = 0;
 
 async function round(): Promise<number> {
   let calls = 0;
@@ -231,6 +233,10 @@ async function round(): Promise<number> {
       calls++;
     }
   }
+  // While the connection is still there: closing it would end every stream.
+  const patience = performance.now() + 500;
+  await until(() => serverStreamsOpen === 0 || performance.now() > patience);
+  streamsLeft += serverStreamsOpen;
   await lasting.close();
   clockTimers += clock.pending;
   return calls;
@@ -268,6 +274,7 @@ const report: LeakReport = {
   sourcesBegun: Source.begun,
   sourcesTold: Source.told,
   serverStreamsSeen,
+  streamsLeft,
   serverStreamsOpen,
   socketsOpen: sockets.size,
   clockTimers,
@@ -281,4 +288,4 @@ process.send?.(report);
 if (process.send === undefined) process.stdout.write(`${JSON.stringify(report, null, 1)}\n`);
 grpcServer.close();
 mute.close();
-process.disconnect?.();
+if (process.send !== undefined) process.disconnect();

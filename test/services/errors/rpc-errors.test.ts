@@ -4,7 +4,7 @@ import { RpcError, StreamResetError, TransportError } from "../../../src/grpc/er
 import { Metadata } from "../../../src/grpc/metadata.ts";
 import { checkResponseHeaders, checkTrailers, failureError } from "../../../src/grpc/response-status.ts";
 import { Status, type StatusName } from "../../../src/grpc/status.ts";
-import { ResetCode } from "../../../src/grpc/transport.ts";
+import { ResetCode } from "../../../src/grpc/reset-code.ts";
 import * as classes from "../../../src/services/errors/rpc-errors.ts";
 import { connectFailure } from "../../../src/tls/connect-failure.ts";
 import { ConnectError, TrustError } from "../../../src/tls/errors.ts";
