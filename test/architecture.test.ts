@@ -26,7 +26,9 @@ const ROOMS: Readonly<Record<string, Room>> = {
   tls: { rooms: ["errors.ts"], node: true },
   "tls/mint.ts": { rooms: ["tls", "errors.ts"], packages: ["node-forge"], node: true },
   discovery: { rooms: ["errors.ts"], node: true },
+  "discovery/mdns": { rooms: ["discovery", "errors.ts"], packages: ["multicast-dns"], node: true },
   proxy: { rooms: ["tls/errors.ts", "tls/link.ts", "errors.ts"], packages: ["http2-wrapper"], node: true },
+  trust: { rooms: ["tls", "errors.ts", "version.ts"], node: true },
   services: { rooms: ["messages", "grpc", "errors.ts"] },
   robot: {
     rooms: ["services", "messages", "grpc", "tls", "discovery", "errors.ts", "version.ts"],
@@ -48,6 +50,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       "reflect",
       "hosting",
       "proxy",
+      "trust",
       "errors.ts",
       "version.ts",
     ],
