@@ -19,6 +19,7 @@ import type { CommandContext } from "../robot-options.ts";
 interface DiscoverOptions {
   readonly type: string;
   readonly interface?: string;
+  readonly ipv6?: boolean;
   readonly wait: number;
   readonly watch?: boolean;
   readonly types?: boolean;
@@ -47,6 +48,7 @@ export function addDiscoverCommand(program: Command, context: CommandContext): v
     .description("list the robots that announce themselves on the local network, each asked for its id")
     .option("--type <type>", "DNS-SD service type to look for", DEFAULT_SERVICE_TYPE)
     .option("--interface <name>", "network interface to look on (default: all that have IPv4)")
+    .option("--ipv6", "look over IPv6; wants --interface")
     .addOption(new Option("--wait <seconds>", "how long to listen").default(3).argParser(parseWait))
     .option("--watch", "go on until Ctrl-C, one line for each robot that comes, changes or goes")
     .option("--types", "list the service types on the network instead: how to find your robot's")
@@ -68,7 +70,11 @@ Examples:
 async function discover(options: DiscoverOptions, context: CommandContext): Promise<void> {
   const { output, signal } = context;
   const roots = options.roots === undefined ? undefined : await readRoots(options.roots);
-  const link = await openMulticastLink(options.interface === undefined ? {} : { networkInterface: options.interface });
+  if (options.ipv6 === true && options.interface === undefined) throw new UsageError("--ipv6 wants --interface");
+  const link = await openMulticastLink({
+    ...(options.interface === undefined ? {} : { networkInterface: options.interface }),
+    family: options.ipv6 === true ? "IPv6" : "IPv4",
+  });
   try {
     if (options.json !== true) note(output, `listening on ${options.interface ?? "every interface"} …`);
     const wait = { waitMs: options.wait * 1000, signal };

@@ -85,7 +85,8 @@ async function announceOnNetwork(
   { announce: wanted, announceInterface }: SimOptions,
 ): Promise<(() => Promise<void>) | undefined> {
   if (wanted === undefined) return undefined;
-  const link = await openMulticastLink({ networkInterface: announceInterface });
+  const family = address.includes(":") ? "IPv6" : "IPv4";
+  const link = await openMulticastLink({ networkInterface: announceInterface, family });
   const name = wanted === true ? "spot-sim" : wanted;
   const announcement = { name, serviceType: DEFAULT_SERVICE_TYPE, port, addresses: [address], txt: { simulator: "1" } };
   const announcer = announce(announcement, link);

@@ -46,6 +46,8 @@ describe.skipIf(missing !== undefined)("spotwire discover, on another machine th
       [OPERATOR, `${ID}1`, 4],
     ] as const) {
       ip("-n", namespace, "addr", "add", `10.99.0.${last}/24`, "dev", link);
+      // No duplicate address detection: nobody else is on the cable, and it takes a second.
+      ip("-n", namespace, "addr", "add", `fd99::${last}/64`, "dev", link, "nodad");
       ip("-n", namespace, "link", "set", "lo", "up");
       ip("-n", namespace, "link", "set", link, "up");
     }
@@ -56,32 +58,37 @@ describe.skipIf(missing !== undefined)("spotwire discover, on another machine th
     rmSync(folder, { recursive: true });
   });
 
-  it("finds the robot, asks it who it is, and judges its chain", { timeout: 30_000 }, async () => {
-    const listen = ["--host", "10.99.0.3", "--port", "8443", "--roots", roots];
-    const announce = ["--announce", "spot-in-a-box", "--announce-interface", `${ID}0`];
-    const robot = spawn(
-      "ip",
-      ["netns", "exec", ROBOT, process.execPath, PROGRAM, "sim", "--json", ...listen, ...announce],
-      {
+  it.each([
+    ["IPv4", "10.99.0.3", "10.99.0.3:8443", []],
+    ["IPv6", "fd99::3", "[fd99::3]:8443", ["--ipv6"]],
+  ] as const)(
+    "finds the robot over %s, asks it who it is, and judges its chain",
+    { timeout: 30_000 },
+    async (...row) => {
+      const [, host, address, family] = row;
+      const listen = ["--host", host, "--port", "8443", "--roots", roots];
+      const announce = ["--announce", "spot-in-a-box", "--announce-interface", `${ID}0`];
+      const sim = [PROGRAM, "sim", "--json", ...listen, ...announce];
+      const robot = spawn("ip", ["netns", "exec", ROBOT, process.execPath, ...sim], {
         stdio: ["ignore", "pipe", "inherit"],
-      },
-    );
-    try {
-      await once(createInterface(robot.stdout), "line");
-      const search = ["discover", "--json", "--wait", "2", "--interface", `${ID}1`, "--roots", roots];
-      const found = execFileSync("ip", ["netns", "exec", OPERATOR, process.execPath, PROGRAM, ...search], {
-        encoding: "utf8",
-        stdio: ["ignore", "pipe", "ignore"],
       });
-      expect(JSON.parse(found)).toMatchObject({
-        name: "spot-in-a-box",
-        address: "10.99.0.3:8443",
-        serialNumber: expect.stringMatching(/^SIM-/) as string,
-        trust: "trusted",
-      });
-    } finally {
-      robot.kill("SIGINT");
-      await once(robot, "exit");
-    }
-  });
+      try {
+        await once(createInterface(robot.stdout), "line");
+        const search = ["discover", "--json", "--wait", "2", "--interface", `${ID}1`, "--roots", roots, ...family];
+        const found = execFileSync("ip", ["netns", "exec", OPERATOR, process.execPath, PROGRAM, ...search], {
+          encoding: "utf8",
+          stdio: ["ignore", "pipe", "ignore"],
+        });
+        expect(JSON.parse(found)).toMatchObject({
+          name: "spot-in-a-box",
+          address,
+          serialNumber: expect.stringMatching(/^SIM-/) as string,
+          trust: "trusted",
+        });
+      } finally {
+        robot.kill("SIGINT");
+        await once(robot, "exit");
+      }
+    },
+  );
 });
