@@ -2,12 +2,13 @@
 import { readFile } from "node:fs/promises";
 import { Option, type Command } from "commander";
 import { connect, type Robot } from "../robot/index.ts";
-import { anchorWarnings, listAnchors, loadAnchors } from "../trust/index.ts";
+import { anchorWarnings, filePinStore, listAnchors, loadAnchors } from "../trust/index.ts";
 import { HOST_VARIABLE, robotTarget } from "./config/robot-target.ts";
 import { TokenCache } from "./config/token-cache.ts";
 import { UsageError } from "./exit.ts";
 import { type LinkCliOptions, openKeyLog, proxyLink, withLinkOptions } from "./link-options.ts";
 import { login } from "./login.ts";
+import { Pinning } from "./pinning.ts";
 import { note, type Output } from "./output.ts";
 import { PASSWORD_VARIABLE, readPassword } from "./password.ts";
 
@@ -18,6 +19,7 @@ export interface RobotOptions extends LinkCliOptions {
   readonly json?: boolean;
   readonly timeout: number;
   readonly tokenCache?: boolean;
+  readonly pin?: boolean;
 }
 
 /** What a command needs besides its options. */
@@ -48,6 +50,7 @@ export function withRobotOptions(command: Command, { needsLogin, hostIsRequired 
       ).env("SPOTWIRE_ROOTS"),
     )
     .addOption(new Option("--timeout <seconds>", "budget for connecting").default(10).argParser(parseSeconds))
+    .option("--pin", "hold the robot's own key against the one it had the first time, see spotwire trust pins")
     .option("--json", "print JSON instead of text");
   withLinkOptions(command);
   if (needsLogin !== false) {
@@ -79,8 +82,10 @@ export async function withRobot<T>(
   const link = proxyLink(options, output);
   using keyLog = openKeyLog(options, output);
   if (options.json !== true) note(output, `connecting to ${resolver.describe()} …`);
+  const pinning = options.pin === true ? new Pinning(filePinStore()) : undefined;
   await using robot = await connect(resolver, {
     roots,
+    verifyPeer: pinning?.verifyPeer,
     connectTimeoutMs: options.timeout * 1000,
     signal,
     link,
@@ -91,6 +96,7 @@ export async function withRobot<T>(
   signal.addEventListener("abort", onAbort, { once: true });
   try {
     signal.throwIfAborted();
+    await pinning?.check(robot);
     if (user !== undefined) {
       const cache = options.tokenCache === false ? undefined : new TokenCache();
       const password = { user, host: robot.address, command: known.passwordCommand };

@@ -16,7 +16,15 @@ export const RESET_ENHANCE_YOUR_CALM = 11;
 export const RESET_INADEQUATE_SECURITY = 12;
 
 /** The same by name, for those who bring a transport of their own. */
-export const ResetCode = {
+export const ResetCode: {
+  readonly NO_ERROR: 0;
+  readonly PROTOCOL_ERROR: 1;
+  readonly INTERNAL_ERROR: 2;
+  readonly REFUSED_STREAM: 7;
+  readonly CANCEL: 8;
+  readonly ENHANCE_YOUR_CALM: 11;
+  readonly INADEQUATE_SECURITY: 12;
+} = {
   NO_ERROR: RESET_NO_ERROR,
   PROTOCOL_ERROR: RESET_PROTOCOL_ERROR,
   INTERNAL_ERROR: RESET_INTERNAL_ERROR,
@@ -24,4 +32,4 @@ export const ResetCode = {
   CANCEL: RESET_CANCEL,
   ENHANCE_YOUR_CALM: RESET_ENHANCE_YOUR_CALM,
   INADEQUATE_SECURITY: RESET_INADEQUATE_SECURITY,
-} as const;
+};

@@ -6,7 +6,7 @@ import { RobotIdClient } from "../services/robot-id.ts";
 import type { LocalTime } from "../services/time.ts";
 import { TrustStore } from "../tls/index.ts";
 import { clientName } from "./client-name.ts";
-import type { LinkSettings } from "./dial.ts";
+import type { LinkSettings, VerifyPeer } from "./dial.ts";
 import { Robot, type RobotChannelOptions } from "./robot.ts";
 
 /** How to connect. */
@@ -30,6 +30,11 @@ export interface ConnectOptions extends LinkSettings {
   readonly connectionsPerAuthority?: number;
   /** More options for a channel, asked once for each connection: retries, compression, keepalive. */
   readonly channelOptions?: (authority: string) => RobotChannelOptions;
+  /**
+   * Look at each connection whose chain is trusted, before anything is sent on it; what it throws refuses the connection.
+   * Here a robot's own key is held against a pin (`spotwire/trust`).
+   */
+  readonly verifyPeer?: VerifyPeer | undefined;
   /** Gives up connecting. No effect on a Robot already handed out. */
   readonly signal?: AbortSignal;
   /** This machine's wall clock; replace it to run on a simulated one. */
@@ -66,6 +71,7 @@ export async function connect(address: string | Resolver, options: ConnectOption
     trustStore: TrustStore.fromPem(...pems),
     connectTimeoutMs: options.connectTimeoutMs ?? 10_000,
     userAgent: "spotwire",
+    verifyPeer: options.verifyPeer,
     connectionsPerAuthority: options.connectionsPerAuthority ?? 1,
     channelOptions: options.channelOptions,
     client: { clientName: clientName(clientNamePrefix), now },

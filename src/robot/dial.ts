@@ -1,7 +1,16 @@
 /** From a robot's address to an HTTP/2 session: find it, connect, verify its certificates, begin HTTP/2. */
-import type { Resolver } from "../discovery/index.ts";
-import { type Connector, connectNodeTransport } from "../grpc/index.ts";
-import { connectTls, interfaceAddress, type LinkMaker, type TcpOptions, type TrustStore } from "../tls/index.ts";
+import type { Resolver, RobotEndpoint } from "../discovery/index.ts";
+import { type Connector, connectNodeTransport, type Transport } from "../grpc/index.ts";
+import {
+  type Certificate,
+  ConnectError,
+  connectTls,
+  interfaceAddress,
+  type LinkMaker,
+  type TcpOptions,
+  type TlsConnection,
+  type TrustStore,
+} from "../tls/index.ts";
 import { makeLink } from "./make-link.ts";
 
 /** How the connections to a robot are made, where TCP and its defaults are not what is wanted. */
@@ -29,41 +38,80 @@ export interface DialOptions extends LinkSettings {
   readonly trustStore: TrustStore;
   /** Budget for each new session, in milliseconds. */
   readonly connectTimeoutMs: number;
+  /** Asked about each new connection whose chain is trusted, before anything is sent on it; throws to refuse it. */
+  readonly verifyPeer?: VerifyPeer | undefined;
 }
 
-/** A connector for one authority of a robot. The address is looked up anew for every session. */
+/**
+ * A second look at a peer that is trusted.
+ * @param path its certificates, its own first, the anchor last
+ * @param address `host:port`
+ */
+export type VerifyPeer = (path: readonly Certificate[], address: string) => void | Promise<void>;
+
+/** A connector for one authority of a robot. Its addresses are looked up anew for every session, and tried in order. */
 export function dial(authority: string, options: DialOptions): Connector {
-  const { resolver, connectTimeoutMs: timeoutMs, networkInterface } = options;
+  const { resolver } = options;
   return async ({ signal }) => {
-    const [endpoint] = await resolver.resolve({ signal });
-    if (endpoint === undefined) throw new TypeError(`the resolver of ${resolver.describe()} gave no endpoint`);
-    const link = options.link && (await makeLink(options.link, endpoint, { timeoutMs, signal }));
-    const { host, port } = endpoint;
-    const connection = await connectTls({
-      host,
-      port,
-      serverName: authority,
-      trustStore: options.trustStore,
-      timeoutMs,
-      signal,
-      link,
-      keyLog: options.keyLog,
-      noDelay: options.noDelay,
-      keepAliveDelayMs: options.keepAliveDelayMs,
-      localAddress:
-        networkInterface === undefined || link !== undefined
-          ? options.localAddress
-          : interfaceAddress(networkInterface, host),
-      addressAttemptMs: options.addressAttemptMs,
-      lookup: options.lookup,
-    });
-    return connectNodeTransport({
-      link: connection.socket,
-      address: connection.address,
-      origin: `https://${authority}`,
-      timeoutMs,
-      signal,
-      counters: () => ({ bytesSent: connection.bytesWritten, bytesReceived: connection.bytesRead }),
-    });
+    const endpoints = await resolver.resolve({ signal });
+    const last = endpoints.at(-1);
+    if (last === undefined) throw new TypeError(`the resolver of ${resolver.describe()} gave no endpoint`);
+    for (const endpoint of endpoints.slice(0, -1)) {
+      try {
+        return await open(authority, endpoint, options, signal);
+      } catch (error) {
+        // Nobody there: perhaps at the next address. Somebody else there is no reason to go on.
+        if (!(error instanceof ConnectError) || signal.aborted) throw error;
+      }
+    }
+    return open(authority, last, options, signal);
   };
+}
+
+async function open(
+  authority: string,
+  endpoint: RobotEndpoint,
+  options: DialOptions,
+  signal: AbortSignal,
+): Promise<Transport> {
+  const { connectTimeoutMs: timeoutMs, networkInterface } = options;
+  const link = options.link && (await makeLink(options.link, endpoint, { timeoutMs, signal }));
+  const { host, port } = endpoint;
+  const connection = await connectTls({
+    host,
+    port,
+    serverName: authority,
+    trustStore: options.trustStore,
+    timeoutMs,
+    signal,
+    link,
+    keyLog: options.keyLog,
+    noDelay: options.noDelay,
+    keepAliveDelayMs: options.keepAliveDelayMs,
+    localAddress:
+      networkInterface === undefined || link !== undefined
+        ? options.localAddress
+        : interfaceAddress(networkInterface, host),
+    addressAttemptMs: options.addressAttemptMs,
+    lookup: options.lookup,
+  });
+  await verify(connection, options);
+  return connectNodeTransport({
+    link: connection.socket,
+    address: connection.address,
+    origin: `https://${authority}`,
+    timeoutMs,
+    signal,
+    counters: () => ({ bytesSent: connection.bytesWritten, bytesReceived: connection.bytesRead }),
+  });
+}
+
+/** Let the caller look at a peer that is trusted, before a byte of HTTP/2. */
+async function verify({ socket, path, address }: TlsConnection, { verifyPeer }: DialOptions): Promise<void> {
+  try {
+    await verifyPeer?.(path, address);
+  } catch (error) {
+    socket.destroy();
+    throw error;
+  }
 }

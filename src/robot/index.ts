@@ -1,6 +1,6 @@
 /** The assembly: connect to a robot, log in, find its services. */
 export { type ConnectOptions, connect } from "./connect.ts";
-export type { LinkSettings } from "./dial.ts";
+export type { LinkSettings, VerifyPeer } from "./dial.ts";
 export { TimeSyncError, UnregisteredServiceError } from "./errors.ts";
 export {
   type ClientChoice,

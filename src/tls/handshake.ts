@@ -53,7 +53,7 @@ const MAX_WALK = 64;
  * - `getPeerCertificate(true)`, then `issuerCertificate`, shows only those that link up by name; a self-signed one is
  *   its own issuer. It would add roots from the socket's `ca` list, which is why that list is empty.
  */
-function presentedCertificates(peer: HandshakeView): Uint8Array[] {
+export function presentedCertificates(peer: HandshakeView): Uint8Array[] {
   const linked = [...walkLinked(peer.getPeerCertificate(true))];
   const sent = [...walkSent(peer.getPeerX509Certificate())];
   return [...sent, ...linked.filter((der) => !sent.some((other) => der.equals(other)))];

@@ -163,11 +163,9 @@ class PathSearch {
   /** Certificates named as issuer, anchors and matching key identifiers first (RFC 4158 §3.5); none twice in a path. */
   #issuersOf(path: readonly Certificate[], current: Certificate): Certificate[] {
     const { issuer, authorityKeyId } = current;
-    const candidates = new Set([...this.#trustStore.anchors, ...this.#presented]);
-    const inPath = new Set(path.map(({ fingerprint }) => fingerprint));
-    const seen = new Set<string>();
-    const named = [...candidates].filter(({ subject, fingerprint }) => {
-      if (inPath.has(fingerprint) || seen.has(fingerprint)) return false;
+    const seen = new Set(path.map(({ fingerprint }) => fingerprint));
+    const named = [...this.#trustStore.anchors, ...this.#presented].filter(({ subject, fingerprint }) => {
+      if (seen.has(fingerprint)) return false;
       seen.add(fingerprint);
       return Buffer.compare(subject.der, issuer.der) === 0;
     });

@@ -147,17 +147,21 @@ function schemeOf({ oid, parameters }: AlgorithmIdentifier): Scheme | undefined 
   return parameters === undefined || (mayBeNull && parameters[0] === TAG_NULL) ? scheme : undefined;
 }
 
-/** RFC 4055 §3.1. Every default is SHA-1, so hash, mask and salt must all be spelt out, and both hashes agree. */
+/**
+ * RFC 4055 §3.1. Every default is SHA-1, so hash, mask and salt must all be spelt out, and both hashes agree. The trailer
+ * has one value, which DER leaves out: there is no fourth field.
+ */
 function pssScheme(parameters: Uint8Array): Scheme | undefined {
   const fields = readDer(parameters).children;
   const explicit = (number: number): DerNode | undefined =>
     fields.find((field) => field.tag === contextTag(number))?.children[0];
   const digest = digestOf(explicit(0));
-  const maskDigest = digestOf(explicit(1)?.children[1]);
   const salt = explicit(2);
   const saltLength = salt?.tag === TAG_INTEGER && salt.content.length === 1 ? salt.content[0] : undefined;
-  if (digest === undefined || digest !== maskDigest || saltLength === undefined) return undefined;
-  return { keyTypes: ["rsa", "rsa-pss"], digest, saltLength };
+  if (digest === undefined || saltLength === undefined || fields.length > 3) return undefined;
+  return digestOf(explicit(1)?.children[1]) === digest
+    ? { keyTypes: ["rsa", "rsa-pss"], digest, saltLength }
+    : undefined;
 }
 
 function digestOf(algorithm: DerNode | undefined): Digest | undefined {

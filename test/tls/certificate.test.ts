@@ -2,7 +2,13 @@ import { execFileSync } from "node:child_process";
 import { X509Certificate } from "node:crypto";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import { CertificateError, MAX_CERTIFICATE_BYTES, parseCertificate, parsePem, subjectAltNames } from "../../src/tls/index.ts";
+import {
+  CertificateError,
+  MAX_CERTIFICATE_BYTES,
+  parseCertificate,
+  parsePem,
+  subjectAltNames,
+} from "../../src/tls/index.ts";
 import type { Certificate, MalformedReason } from "../../src/tls/index.ts";
 import { mintAuthority, mintPrivateKey } from "../../src/tls/mint.ts";
 import { certificate, VALID } from "./support.ts";
