@@ -42,7 +42,7 @@ export class TrustStore {
     if (anchors.size === 0) {
       throw new TrustStoreError(
         "TRUST_STORE_EMPTY",
-        "no root certificate given, so no robot can be trusted: pass the root of your robot as roots/--roots",
+        "no root given, so no robot can be trusted: run spotwire trust install, or pass one as roots/--roots",
       );
     }
     return new TrustStore(anchors);

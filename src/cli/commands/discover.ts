@@ -12,6 +12,7 @@ import {
 } from "../../discovery/mdns/index.ts";
 import { connect } from "../../robot/index.ts";
 import { TrustError } from "../../tls/index.ts";
+import { listAnchors } from "../../trust/index.ts";
 import { UsageError } from "../exit.ts";
 import { note, printJson, printLine, printTable } from "../output.ts";
 import type { CommandContext } from "../robot-options.ts";
@@ -52,7 +53,7 @@ export function addDiscoverCommand(program: Command, context: CommandContext): v
     .addOption(new Option("--wait <seconds>", "how long to listen").default(3).argParser(parseWait))
     .option("--watch", "go on until Ctrl-C, one line for each robot that comes, changes or goes")
     .option("--types", "list the service types on the network instead: how to find your robot's")
-    .addOption(new Option("--roots <file>", "PEM roots to judge the robots by").env("SPOTWIRE_ROOTS"))
+    .addOption(new Option("--roots <file>", "PEM roots to judge the robots by (default: what is installed)").env("SPOTWIRE_ROOTS"))
     .option("--json", "print JSON, one line a robot")
     .addHelpText(
       "after",
@@ -69,7 +70,7 @@ Examples:
 
 async function discover(options: DiscoverOptions, context: CommandContext): Promise<void> {
   const { output, signal } = context;
-  const roots = options.roots === undefined ? undefined : await readRoots(options.roots);
+  const roots = await rootsFor(options.roots);
   if (options.ipv6 === true && options.interface === undefined) throw new UsageError("--ipv6 wants --interface");
   const link = await openMulticastLink({
     ...(options.interface === undefined ? {} : { networkInterface: options.interface }),
@@ -155,19 +156,19 @@ async function watch(link: Link, options: DiscoverOptions, asker: Asker, context
 
 /** Asks robots who they are, a few at a time. */
 class Asker {
-  readonly #roots: Uint8Array | undefined;
+  readonly #roots: Uint8Array | string[] | undefined;
   readonly #signal: AbortSignal;
   readonly #turns: (() => void)[] = [];
   #running = 0;
 
-  constructor(roots: Uint8Array | undefined, signal: AbortSignal) {
+  constructor(roots: Uint8Array | string[] | undefined, signal: AbortSignal) {
     this.#roots = roots;
     this.#signal = signal;
   }
 
   async ask(instance: ServiceInstance): Promise<FoundRobot> {
     const robot = unasked(instance);
-    if (this.#roots === undefined) return { ...robot, trust: "not judged: no --roots" };
+    if (this.#roots === undefined) return { ...robot, trust: "not judged: no anchor, see spotwire trust" };
     if (this.#running >= MAX_ASKED_AT_ONCE) await new Promise<void>((resolve) => this.#turns.push(resolve));
     this.#running++;
     try {
@@ -191,7 +192,12 @@ function unasked({ name, addresses, port, host, txt }: ServiceInstance): FoundRo
   return { name, address, serialNumber: txt["serial"] ?? "", trust: "" };
 }
 
-async function readRoots(file: string): Promise<Uint8Array> {
+/** The roots of a file, or those installed here, or none: robots are listed all the same. */
+async function rootsFor(file: string | undefined): Promise<Uint8Array | string[] | undefined> {
+  if (file === undefined) {
+    const anchors = await listAnchors();
+    return anchors.length === 0 ? undefined : anchors.map(({ pem }) => pem);
+  }
   try {
     return await readFile(file);
   } catch (error) {
