@@ -16,11 +16,17 @@ export class InterruptedError extends Error {
   override readonly name = "InterruptedError";
 }
 
+/** The command has told itself what failed: exit code 1, and nothing to add. */
+export class FailureToldError extends Error {
+  override readonly name = "FailureToldError";
+}
+
 /** Say what went wrong, and choose the exit code. */
 export function reportFailure(error: unknown, output: Output): number {
   // commander has said already what is wrong, or has printed the help that was asked for.
   if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
   if (error instanceof InterruptedError) return ExitCode.interrupted;
+  if (error instanceof FailureToldError) return ExitCode.failure;
   const red = (text: string): string => paint("red", text, output.stderr);
   if (error instanceof UsageError) {
     output.stderr.write(`${red("usage:")} ${error.message}\n`);

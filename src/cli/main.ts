@@ -2,14 +2,19 @@
 import { Command } from "commander";
 import { VERSION } from "../version.ts";
 import { addCallCommand } from "./commands/call.ts";
+import { addConfigCommand } from "./commands/config.ts";
 import { addDemoCommand } from "./commands/demo.ts";
 import { addDescribeCommand } from "./commands/describe.ts";
 import { addDirectoryCommand } from "./commands/directory.ts";
+import { addDiscoverCommand } from "./commands/discover.ts";
+import { addDoctorCommand } from "./commands/doctor.ts";
 import { addIdCommand } from "./commands/id.ts";
 import { addListCommand } from "./commands/list.ts";
 import { addSimCommand } from "./commands/sim.ts";
 import { addStateCommand } from "./commands/state.ts";
 import { addTimeSyncCommand } from "./commands/time-sync.ts";
+import { addTrustCommand } from "./commands/trust.ts";
+import { HOST_VARIABLE } from "./config/robot-target.ts";
 import { ExitCode, reportFailure } from "./exit.ts";
 import type { Output } from "./output.ts";
 import { PASSWORD_VARIABLE } from "./password.ts";
@@ -18,7 +23,7 @@ import type { CommandContext } from "./robot-options.ts";
 const EXIT_CODES = `
 Exit codes: 0 done, 1 failed, 2 the command line is wrong, 130 interrupted.
 Data goes to stdout, everything else to stderr. NO_COLOR turns colours off.
-Environment: ${PASSWORD_VARIABLE}, SPOTWIRE_USER, SPOTWIRE_ROOTS.`;
+Environment: ${HOST_VARIABLE}, SPOTWIRE_USER, ${PASSWORD_VARIABLE}, SPOTWIRE_ROOTS, SPOTWIRE_CONFIG.`;
 
 /** The program with all its commands. */
 export function createProgram(context: CommandContext): Command {
@@ -33,6 +38,9 @@ export function createProgram(context: CommandContext): Command {
   for (const add of [
     addDemoCommand,
     addSimCommand,
+    addDiscoverCommand,
+    addDoctorCommand,
+    addConfigCommand,
     addIdCommand,
     addDirectoryCommand,
     addTimeSyncCommand,
@@ -40,6 +48,7 @@ export function createProgram(context: CommandContext): Command {
     addListCommand,
     addDescribeCommand,
     addCallCommand,
+    addTrustCommand,
   ]) {
     add(program, context);
   }

@@ -28,9 +28,14 @@ export async function readPassword({ user, host, command }: PasswordRequest, sig
   const given = process.env[PASSWORD_VARIABLE];
   if (given !== undefined) return given;
   if (command !== undefined) return passwordFrom(command, signal);
-  if (!process.stdin.isTTY)
-    throw new UsageError(`set ${PASSWORD_VARIABLE}, or run this in a terminal to be asked for it`);
+  requirePasswordSource(command);
   return promptHidden(`Password of ${user} on ${host}: `, signal);
+}
+
+/** Make sure that there is somewhere to get a password from. @throws {UsageError} there is not */
+export function requirePasswordSource(command: string | undefined): void {
+  if (process.env[PASSWORD_VARIABLE] !== undefined || command !== undefined || process.stdin.isTTY) return;
+  throw new UsageError(`set ${PASSWORD_VARIABLE}, or run this in a terminal to be asked for it`);
 }
 
 /** The first line of what a command prints. What else it prints, and its errors, stay out of ours: they may hold secrets. */

@@ -10,7 +10,7 @@ import { type LinkCliOptions, openKeyLog, proxyLink, withLinkOptions } from "./l
 import { login } from "./login.ts";
 import { Pinning } from "./pinning.ts";
 import { note, type Output } from "./output.ts";
-import { PASSWORD_VARIABLE, readPassword } from "./password.ts";
+import { PASSWORD_VARIABLE, readPassword, requirePasswordSource } from "./password.ts";
 
 /** What those options hold. */
 export interface RobotOptions extends LinkCliOptions {
@@ -78,6 +78,11 @@ export async function withRobot<T>(
   if (needsLogin && user === undefined) {
     throw new UsageError("this needs a login: give --user, or set SPOTWIRE_USER");
   }
+  const cache = options.tokenCache === false ? undefined : new TokenCache();
+  // No password and no token to try: said before anything is connected.
+  if (user !== undefined && (cache === undefined || (await cache.isEmpty()))) {
+    requirePasswordSource(known.passwordCommand);
+  }
   const roots = await rootsFor(options.roots ?? known.roots, output);
   const link = proxyLink(options, output);
   using keyLog = openKeyLog(options, output);
@@ -98,7 +103,6 @@ export async function withRobot<T>(
     signal.throwIfAborted();
     await pinning?.check(robot);
     if (user !== undefined) {
-      const cache = options.tokenCache === false ? undefined : new TokenCache();
       const password = { user, host: robot.address, command: known.passwordCommand };
       await login(robot, user, () => readPassword(password, signal), cache);
     }

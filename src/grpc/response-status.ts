@@ -70,7 +70,7 @@ const HTTP_HINTS: Readonly<Record<string, string>> = {
   "403": "this user may not call it: ask the robot's administrator for the permission",
   "404": "the robot's proxy knows no such authority or path: list the directory",
   "429": "too many requests: call less often",
-  "502": "the service behind the robot's proxy does not answer: it may still be starting, try again",
+  "502": "the service does not answer the robot's proxy: it may still be starting, try again",
   "503": "the service is not available: try again",
   "504": "the service did not answer the robot's proxy in time: try again",
 };

@@ -4,7 +4,10 @@ import { describe, expect, it, vi } from "vitest";
 import { createProgram } from "../../src/cli/main.ts";
 import { CapturedOutput, run } from "./captured-output.ts";
 
-const COMMANDS = ["demo", "sim", "id", "directory", "time-sync", "state", "list", "describe", "call"];
+const COMMANDS = [
+  ...["demo", "sim", "discover", "doctor", "trust", "config"],
+  ...["id", "directory", "time-sync", "state", "list", "describe", "call"],
+];
 const PEM = join(import.meta.dirname, "main.test.ts");
 
 describe("the command line's help", () => {
@@ -39,10 +42,10 @@ describe("a command line that is wrong ends with exit code 2 and says why on std
   for (const [what, args, says] of [
     ["an unknown command", ["stat"], /unknown command 'stat'/],
     ["an unknown option", ["id", "h", "--roots", "f", "--fast"], /unknown option '--fast'/],
-    ["no host", ["id", "--roots", "f"], /missing required argument 'host'/],
+    ["no host", ["id", "--roots", "f"], /which robot\? Give HOST, or set SPOTWIRE_HOST/],
+    ["no host where one argument more is needed", ["call", "a.B/C"], /missing required argument 'method'/],
     ["one argument too many", ["id", "h", "i", "--roots", "f"], /too many arguments/],
-    ["no --roots", ["id", "h"], /required option '--roots <file>' not specified/],
-    ["no --user", ["state", "h", "--roots", "f"], /required option '--user <name>' not specified/],
+    ["no --user", ["state", "h", "--roots", "f"], /this needs a login: give --user/],
     [
       "--roots that is not there",
       ["id", "h", "--roots", "/nonexistent/x.pem"],
@@ -83,6 +86,21 @@ describe("a command line that is wrong ends with exit code 2 and says why on std
       }
     });
   }
+});
+
+describe("a robot without a root to judge it by", () => {
+  it("is not connected to: exit code 1, with the command to run", async () => {
+    vi.stubEnv("SPOTWIRE_ROOTS", undefined);
+    vi.stubEnv("XDG_DATA_HOME", "/nonexistent");
+    try {
+      const { code, err } = await run(["id", "127.0.0.1:1"]);
+      expect(code).toBe(1);
+      expect(err).toContain("error [TRUST_NO_ANCHOR]");
+      expect(err).toContain('run "spotwire trust install"');
+    } finally {
+      vi.unstubAllEnvs();
+    }
+  });
 });
 
 describe("a password", () => {

@@ -53,7 +53,11 @@ export function addDiscoverCommand(program: Command, context: CommandContext): v
     .addOption(new Option("--wait <seconds>", "how long to listen").default(3).argParser(parseWait))
     .option("--watch", "go on until Ctrl-C, one line for each robot that comes, changes or goes")
     .option("--types", "list the service types on the network instead: how to find your robot's")
-    .addOption(new Option("--roots <file>", "PEM roots to judge the robots by (default: what is installed)").env("SPOTWIRE_ROOTS"))
+    .addOption(
+      new Option("--roots <file>", "PEM roots to judge the robots by (default: what is installed)").env(
+        "SPOTWIRE_ROOTS",
+      ),
+    )
     .option("--json", "print JSON, one line a robot")
     .addHelpText(
       "after",

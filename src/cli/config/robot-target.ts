@@ -30,7 +30,7 @@ export async function robotTarget(
     throw new UsageError(`which robot? Give HOST, or set ${HOST_VARIABLE}; "spotwire discover" looks for some`);
   }
   const { robots } = ROBOT_NAME.test(named) ? await read() : { robots: {} };
-  const known = Object.hasOwn(robots, named) ? (robots)[named] : undefined;
+  const known = Object.hasOwn(robots, named) ? robots[named] : undefined;
   return { resolver: resolverOf(known?.address ?? named), known: known ?? {} };
 }
 

@@ -3,7 +3,7 @@
  * this user alone. A token opens a robot for twelve hours; it is treated like a password.
  */
 import { createHash } from "node:crypto";
-import { chmod, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 
@@ -35,6 +35,12 @@ export class TokenCache {
     } catch {
       return undefined;
     }
+  }
+
+  /** Whether there is no token at all, for any robot. */
+  async isEmpty(): Promise<boolean> {
+    const files = await readdir(this.#directory).catch(() => []);
+    return !files.some((file) => file.endsWith(".jwt"));
   }
 
   /** Keep a token. */
