@@ -217,8 +217,7 @@ class PathSearch {
 
 function forged(certificate: Certificate, issuer: Certificate): Rejection {
   const text = `${certificate.subject.text} names ${issuer.subject.text} as its issuer, but is not signed with that key`;
-  const remedy =
-    "the same name is not the same authority: check that this address is the robot you mean";
+  const remedy = "the same name is not the same authority: check that this address is the robot you mean";
   return reject("bad-signature", certificate, `${text}; ${remedy}`);
 }
 
