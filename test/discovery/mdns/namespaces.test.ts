@@ -8,7 +8,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 
 const PROGRAM = resolve(import.meta.dirname, "../../../dist/spotwire.mjs");
 /** Interface names have 15 characters at most. */
@@ -37,7 +37,7 @@ describe.skipIf(missing !== undefined)("spotwire discover, on another machine th
   const folder = mkdtempSync(join(tmpdir(), "spotwire-netns-"));
   const roots = join(folder, "roots.pem");
 
-  beforeAll(() => {
+  beforeAll(async () => {
     if (!existsSync(PROGRAM)) throw new Error(`${PROGRAM} is missing: npm run build`);
     for (const namespace of [ROBOT, OPERATOR]) ip("netns", "add", namespace);
     ip("link", "add", `${ID}0`, "netns", ROBOT, "type", "veth", "peer", "name", `${ID}1`, "netns", OPERATOR);
@@ -51,6 +51,19 @@ describe.skipIf(missing !== undefined)("spotwire discover, on another machine th
       ip("-n", namespace, "link", "set", "lo", "up");
       ip("-n", namespace, "link", "set", link, "up");
     }
+    // A program sees an interface once the cable has carrier at both ends, which takes a moment.
+    await vi.waitFor(
+      () => {
+        for (const [namespace, link] of [
+          [ROBOT, `${ID}0`],
+          [OPERATOR, `${ID}1`],
+        ] as const) {
+          const shown = execFileSync("ip", ["-n", namespace, "link", "show", link], { encoding: "utf8" });
+          expect(shown).toContain("state UP");
+        }
+      },
+      { timeout: 10_000 },
+    );
   });
 
   afterAll(() => {
@@ -77,7 +90,7 @@ describe.skipIf(missing !== undefined)("spotwire discover, on another machine th
         const search = ["discover", "--json", "--wait", "2", "--interface", `${ID}1`, "--roots", roots, ...family];
         const found = execFileSync("ip", ["netns", "exec", OPERATOR, process.execPath, PROGRAM, ...search], {
           encoding: "utf8",
-          stdio: ["ignore", "pipe", "ignore"],
+          stdio: ["ignore", "pipe", "pipe"], // what it says on stderr becomes part of the error
         });
         expect(JSON.parse(found)).toMatchObject({
           name: "spot-in-a-box",
