@@ -229,6 +229,11 @@ export {
 } from "./graph-nav/recording.ts";
 export { type StopRecordingOptions, stopRecordingWhenReady } from "./graph-nav/stop-recording.ts";
 export { BODY_RESOURCE, type LeaseProvider } from "./lease-provider.ts";
+export { compareLeases, type CompareLeasesOptions, type LeaseComparison } from "./leases/compare-leases.ts";
+export { createNewerLease, createSublease, isValidLease, type ReadonlyLease } from "./leases/derive-lease.ts";
+export { type LeaseTolerance, leaseUseStatus } from "./leases/lease-use-status.ts";
+export { LeaseValidator } from "./leases/lease-validator.ts";
+export { type LeaseLister, readResourceHierarchy, ResourceHierarchy } from "./leases/resource-hierarchy.ts";
 export { AutowalkClient, AutowalkCompilationError, AutowalkValidationError } from "./mission/autowalk.ts";
 export {
   IncompatibleAnswerError,
@@ -262,6 +267,107 @@ export {
   trajectoryProgress,
 } from "./motion/command-progress.ts";
 export {
+  armPoseCommand,
+  type ArmPoseCommandOptions,
+  type ArmPosePoint,
+  armTrajectoryCommand,
+  type ArmTrajectoryCommandOptions,
+  armWrenchCommand,
+  type ArmWrenchCommandOptions,
+  type HandOptions,
+} from "./motion/commands/arm-cartesian-commands.ts";
+export { armGazeCommand, type ArmGazeCommandOptions, type GazeHand } from "./motion/commands/arm-gaze-command.ts";
+export {
+  armImpedanceCommand,
+  type ArmImpedanceCommandOptions,
+  type ArmImpedancePoint,
+  type SixAxes,
+} from "./motion/commands/arm-impedance-command.ts";
+export {
+  armJointCommand,
+  type ArmJointOptions,
+  type ArmJointPoint,
+  type ArmJoints,
+  armJointTrajectoryCommand,
+  type ArmJointTrajectoryOptions,
+} from "./motion/commands/arm-joint-commands.ts";
+export {
+  armDragCommand,
+  armJointFreezeCommand,
+  armStopCommand,
+  carryArmCommand,
+  readyArmCommand,
+  stowArmCommand,
+} from "./motion/commands/arm-posture-commands.ts";
+export type { ArmOptions, HandLimits, TaskFrameOptions } from "./motion/commands/arm-request.ts";
+export {
+  armCylindricalVelocityCommand,
+  type ArmCylindricalVelocityCommandOptions,
+  armVelocityCommand,
+  type ArmVelocityCommandOptions,
+  type ArmVelocityOptions,
+} from "./motion/commands/arm-velocity-commands.ts";
+export {
+  bodyAssist,
+  type BodyAssistOptions,
+  type BodyOffset,
+  bodyOffset,
+  bodyPose,
+  type BodyPoseOptions,
+  type EulerAngles,
+} from "./motion/commands/body-control.ts";
+export { combineCommands, RobotCommandConflictError } from "./motion/commands/combine-commands.ts";
+export type { CommandTime, EndTimeOptions } from "./motion/commands/command-time.ts";
+export {
+  constrainedManipulationCommand,
+  type ConstrainedManipulationOptions,
+} from "./motion/commands/constrained-manipulation-command.ts";
+export {
+  batteryChangePoseCommand,
+  type BatteryChangePoseCommandOptions,
+  freezeCommand,
+  type FreezeOptions,
+  jointControlCommand,
+  payloadEstimationCommand,
+  safePowerOffCommand,
+  type SafePowerOffCommandOptions,
+  selfRightCommand,
+  stopCommand,
+} from "./motion/commands/full-body-commands.ts";
+export {
+  closeGripperCommand,
+  gripperAngleCommand,
+  type GripperOptions,
+  gripperShareCommand,
+  openGripperCommand,
+} from "./motion/commands/gripper-commands.ts";
+export {
+  type MobilityOptions,
+  mobilityParams,
+  type MobilityParamsOptions,
+  packMobilityParams,
+} from "./motion/commands/mobility-params.ts";
+export {
+  followArmCommand,
+  type FollowArmCommandOptions,
+  mobilityFreezeCommand,
+  mobilityStopCommand,
+  sitCommand,
+  standCommand,
+} from "./motion/commands/posture-commands.ts";
+export { type FootPositions, stanceCommand, type StanceCommandOptions } from "./motion/commands/stance-command.ts";
+export {
+  trajectoryCommand,
+  type TrajectoryCommandOptions,
+  type TrajectoryFrame,
+} from "./motion/commands/trajectory-command.ts";
+export {
+  type SlewRateLimit,
+  velocityCommand,
+  type VelocityCommandOptions,
+} from "./motion/commands/velocity-command.ts";
+export { type PlanarVelocity, velocityLimit, type VelocityLimits } from "./motion/commands/velocity-limit.ts";
+export {
   DockingFailedError,
   type DockingOptions,
   type DockOptions,
@@ -273,6 +379,7 @@ export {
 export { DockingClient } from "./motion/docking.ts";
 export { DoorClient } from "./motion/door.ts";
 export { InverseKinematicsClient } from "./motion/inverse-kinematics.ts";
+export { LatestCommandSender, type LatestCommandSenderOptions } from "./motion/latest-command-sender.ts";
 export { ManipulationApiClient } from "./motion/manipulation.ts";
 export { RobotCommandFailedError, RobotCommandTimedOutError } from "./motion/robot-command-errors.ts";
 export { RobotCommandStreamingClient } from "./motion/robot-command-streaming.ts";
