@@ -4,6 +4,10 @@
  * Connect with `connect`, log in, take typed clients from the Robot.
  */
 export { type ConnectOptions, connect } from "./robot/connect.ts";
+export type { HeldLease } from "./robot/leases/held-lease.ts";
+export type { LeaseSlot } from "./robot/leases/lease-slot.ts";
+export { type LeaseState, type LeaseStatus, LeaseWallet, type LostLease } from "./robot/leases/lease-wallet.ts";
+export { type AcquireLeaseOptions, leasesOf, type RobotLeases } from "./robot/leases/robot-leases.ts";
 export { type ClientChoice, Robot, type RobotChannel, type RobotChannelOptions } from "./robot/robot.ts";
 export { type ClockEstimate, TimeSync } from "./robot/time-sync.ts";
 
@@ -26,6 +30,7 @@ export { type CallOptions, RpcError, type StatusName, TransportError } from "./g
 export { DiscoveryError, type Resolver } from "./discovery/index.ts";
 export { SpotError } from "./errors.ts";
 export { TimeSyncError, UnregisteredServiceError } from "./robot/errors.ts";
+export { HeldLeaseError, LeaseAlreadyHeldError, LeaseNotOwnedError, NoSuchLeaseError } from "./robot/leases/errors.ts";
 export { ResponseError } from "./services/errors/response-errors.ts";
 export { ConnectError, TrustError } from "./tls/index.ts";
 export { VERSION } from "./version.ts";

@@ -29,12 +29,13 @@ const ROOMS: Readonly<Record<string, Room>> = {
   "discovery/mdns": { rooms: ["discovery", "errors.ts"], packages: ["multicast-dns"], node: true },
   proxy: { rooms: ["tls/errors.ts", "tls/link.ts", "errors.ts"], packages: ["http2-wrapper"], node: true },
   trust: { rooms: ["tls", "errors.ts", "version.ts"], node: true },
-  services: { rooms: ["messages", "grpc", "errors.ts"] },
+  services: { rooms: ["messages", "grpc", "geometry", "errors.ts"] },
   robot: {
     rooms: ["services", "messages", "grpc", "tls", "discovery", "errors.ts", "version.ts"],
     node: true,
   },
   reflect: { rooms: ["wire", "errors.ts"] },
+  geometry: { rooms: ["messages", "errors.ts"] },
   hosting: { rooms: ["services", "messages", "grpc", "errors.ts"], node: true },
   sim: { rooms: ["messages", "wire", "grpc", "tls/mint.ts", "errors.ts", "version.ts"], node: true },
   cli: {
@@ -49,6 +50,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       "sim",
       "reflect",
       "hosting",
+      "geometry",
       "proxy",
       "trust",
       "errors.ts",

@@ -77,6 +77,7 @@ describe("a bundle of the front door", () => {
     expect(files).toContain("src/messages/bosdyn/api/directory.ts");
     expect(files.filter((file) => /messages\/.*(robot_state|image|graph_nav|robot_command)/.test(file))).toEqual([]);
     expect(files.filter((file) => /src\/(sim|cli|reflect|hosting)\//.test(file))).toEqual([]);
+    expect(files.filter((file) => file.includes("/leases/"))).toEqual(["src/robot/leases/lease-slot.ts"]);
   });
 });
 

@@ -21,6 +21,7 @@ import type { ServiceClientClass, ServiceClientOptions } from "../services/servi
 import { TimeSyncClient } from "../services/time-sync.ts";
 import { Authorities } from "./authorities.ts";
 import { type DialOptions, dial } from "./dial.ts";
+import { LeaseSlot } from "./leases/lease-slot.ts";
 import { RoutedChannel } from "./routed-channel.ts";
 import { TimeSync } from "./time-sync.ts";
 
@@ -73,11 +74,14 @@ export class Robot {
   readonly address: string;
   /** The robot's clock against ours. Nothing is exchanged before `establish()`. */
   readonly timeSync: TimeSync;
+  /** Where its clients look for leases. `leasesOf(robot)` acquires them and fills it. */
+  readonly leaseSlot: LeaseSlot = new LeaseSlot();
   readonly #parts: RobotParts;
   readonly #channels = new Map<string, RobotChannel>();
   /** By class, then by service and connection name: a subclass shares its base's service, not its clients. */
   readonly #clients = new Map<unknown, Map<string, unknown>>();
   readonly #authorities: Authorities;
+  readonly #closed = new AbortController();
   #token: string | undefined;
   #closing: Promise<void> | undefined;
 
@@ -106,7 +110,7 @@ export class Robot {
     let client = clients.get(key);
     if (client === undefined) {
       // TimeSync's own client is made before there is a TimeSync; it converts no times.
-      const options = { ...this.#parts.client, robotClock: this.timeSync };
+      const options = { ...this.#parts.client, robotClock: this.timeSync, leases: this.leaseSlot };
       client = new clientClass(new RoutedChannel(() => this.#channelOf(service, connection)), options);
       clients.set(key, client);
     }
@@ -143,6 +147,16 @@ export class Robot {
     return this.client(RobotIdClient).getRobotId();
   }
 
+  /** What this program calls itself towards the robot. */
+  get clientName(): string {
+    return this.#parts.client.clientName ?? "spotwire";
+  }
+
+  /** Aborted when `close` is called, for what runs alongside a Robot and is to end with it. */
+  get closed(): AbortSignal {
+    return this.#closed.signal;
+  }
+
   /** Every service in the robot's directory, read anew. Needs a login. @throws {RpcError | ResponseError} */
   async listServices(): Promise<readonly ServiceEntry[]> {
     return this.#authorities.refresh();
@@ -169,6 +183,7 @@ export class Robot {
 
   /** Cancel what runs and close every connection; resolves when the sockets are closed. Later calls fail. */
   close(): Promise<void> {
+    this.#closed.abort();
     this.#closing ??= Promise.all([...this.#channels.values()].map((channel) => channel.close())).then(() => undefined);
     return this.#closing;
   }
