@@ -1,5 +1,4 @@
 /** The options of every command that talks to a robot, and the way from them to a connected, logged-in Robot. */
-import { readFile } from "node:fs/promises";
 import { Option, type Command } from "commander";
 import { connect, type Robot } from "../robot/index.ts";
 import { anchorWarnings, filePinStore, listAnchors, loadAnchors } from "../trust/index.ts";
@@ -11,6 +10,8 @@ import { login } from "./login.ts";
 import { Pinning } from "./pinning.ts";
 import { note, type Output } from "./output.ts";
 import { PASSWORD_VARIABLE, readPassword, requirePasswordSource } from "./password.ts";
+import { readRootsFile } from "./roots-file.ts";
+import { timeoutOption } from "./timeout-option.ts";
 
 /** What those options hold. */
 export interface RobotOptions extends LinkCliOptions {
@@ -49,7 +50,7 @@ export function withRobotOptions(command: Command, { needsLogin, hostIsRequired 
         "PEM file of the root certificate that the robot's chain must lead to (default: what is installed, see spotwire trust)",
       ).env("SPOTWIRE_ROOTS"),
     )
-    .addOption(new Option("--timeout <seconds>", "budget for connecting").default(10).argParser(parseSeconds))
+    .addOption(timeoutOption("budget for connecting", 10))
     .option("--pin", "hold the robot's own key against the one it had the first time, see spotwire trust pins")
     .option("--json", "print JSON instead of text");
   withLinkOptions(command);
@@ -114,23 +115,8 @@ export async function withRobot<T>(
 
 /** The roots of a file, or those installed on this computer. */
 async function rootsFor(file: string | undefined, output: Output): Promise<Uint8Array | string[]> {
-  if (file !== undefined) return readRoots(file);
+  if (file !== undefined) return readRootsFile(file);
   const roots = await loadAnchors();
   for (const { text } of anchorWarnings(await listAnchors())) note(output, `warning: ${text}`);
   return roots;
-}
-
-async function readRoots(file: string): Promise<Uint8Array> {
-  try {
-    return await readFile(file);
-  } catch (error) {
-    throw new UsageError(`--roots ${file}: ${(error as Error).message}`);
-  }
-}
-
-function parseSeconds(text: string): number {
-  const seconds = Number(text);
-  if (!(seconds >= 0.001) || seconds > 3600)
-    throw new UsageError(`--timeout takes seconds from 0.001 to 3600, not ${text}`);
-  return seconds;
 }

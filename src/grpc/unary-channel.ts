@@ -97,6 +97,7 @@ export class UnaryChannel implements UnaryCaller {
   readonly #clock: Clock;
   readonly #keeper: SessionKeeper;
   readonly #running = new Set<ClientCall>();
+  readonly #acceptEncoding: string;
   /** Begins calls of every kind. */
   protected readonly launcher: CallLauncher;
   #calls = 0;
@@ -108,6 +109,7 @@ export class UnaryChannel implements UnaryCaller {
     this.authority = options.authority;
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
+    this.#acceptEncoding = acceptEncodingValue(options.encodings ?? []);
     this.#keeper = new SessionKeeper({
       address: options.address,
       connect: options.connect,
@@ -178,24 +180,13 @@ export class UnaryChannel implements UnaryCaller {
     if (options.compress !== undefined && options.compress !== false && this.launcher.framing.encoding === undefined) {
       throw new TypeError("compress is set, but the channel was given no encodings");
     }
-    const context = this.#context(options);
-    const observer = this.#options.observer?.callStarted({
-      path,
-      authority: this.authority,
-      timeoutMs: options.timeoutMs,
-    });
-    const call = new ClientCall(
-      path,
-      options,
-      { ...context, observer },
-      {
-        onMessage: (message) => delegate.onMessage(message),
-        onDone: (error) => {
-          this.#ended(call, error);
-          delegate.onDone(error);
-        },
+    const call = new ClientCall(path, options, this.#context(path, options), {
+      onMessage: (message) => delegate.onMessage(message),
+      onDone: (error) => {
+        this.#ended(call, error);
+        delegate.onDone(error);
       },
-    );
+    });
     this.#calls++;
     this.#running.add(call);
     this.#cancelIdle?.();
@@ -211,7 +202,7 @@ export class UnaryChannel implements UnaryCaller {
     void session.closed.then((reason) => watcher.closed(reason, session.counters()));
   }
 
-  #context({ metadata: init, waitForReady }: CallOptions): ClientCallContext {
+  #context(path: string, { metadata: init, waitForReady, timeoutMs }: CallOptions): ClientCallContext {
     // A caller's mistake in its metadata is a TypeError to the caller, not a failed call.
     const metadata = init === undefined ? undefined : new Metadata(init);
     return {
@@ -219,6 +210,7 @@ export class UnaryChannel implements UnaryCaller {
       maxReceiveMessageBytes: this.#options.maxReceiveMessageBytes ?? DEFAULT_MAX_MESSAGE_BYTES,
       retry: this.#options.retry,
       encodings: this.#options.encodings,
+      observer: this.#options.observer?.callStarted({ path, authority: this.authority, timeoutMs }),
       describeState: () => `connecting to ${this.#options.address}`,
       open: (call, listener, previousAttempts) => {
         const session = this.#keeper.ready;
@@ -279,7 +271,7 @@ export class UnaryChannel implements UnaryCaller {
       path: call.method,
       scheme: this.#options.scheme ?? "https",
       userAgent: this.#options.userAgent ?? "spotwire",
-      acceptEncoding: acceptEncodingValue(this.#options.encodings ?? []),
+      acceptEncoding: this.#acceptEncoding,
       encoding: compress === false ? undefined : this.launcher.framing.encoding?.name,
       previousAttempts,
       timeoutMs: call.remainingMs,

@@ -4,7 +4,14 @@
  */
 import { constants } from "node:crypto";
 import type { TcpNetConnectOpts } from "node:net";
-import { connect as startTls, createSecureContext, type ConnectionOptions, type TLSSocket } from "node:tls";
+import type { Duplex } from "node:stream";
+import {
+  connect as startTls,
+  createSecureContext,
+  type ConnectionOptions,
+  type SecureVersion,
+  type TLSSocket,
+} from "node:tls";
 import { connectFailure } from "./connect-failure.ts";
 import { ConnectError, type ConnectPhase } from "./errors.ts";
 import { presentedCertificates } from "./handshake.ts";
@@ -15,6 +22,10 @@ export interface InspectPeerOptions {
   readonly host: string;
   /** Default 443. */
   readonly port?: number | undefined;
+  /** A connected stream to shake hands over, in place of TCP; destroyed at the end. Host and port then only name it. */
+  readonly link?: Duplex | undefined;
+  /** What to offer. Default TLS 1.2 and 1.3. */
+  readonly versions?: readonly [least: SecureVersion, most: SecureVersion] | undefined;
   /** Server name (SNI) to ask for; default `id.spot.robot`, an authority that every robot has. */
   readonly serverName?: string | undefined;
   /** Budget for name look-up, TCP and TLS together, in milliseconds; default 10 000. */
@@ -44,12 +55,14 @@ export interface PeerInspection {
 export function inspectPeer(options: InspectPeerOptions): Promise<PeerInspection> {
   const { host, port = 443, timeoutMs = 10_000, signal } = options;
   const address = host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
-  let phase: ConnectPhase = "tcp";
+  let phase: ConnectPhase = options.link === undefined ? "tcp" : "tls";
   return new Promise((resolve, reject) => {
     const socket = openTls(options, port);
     const end = (error: ConnectError): void => {
       stop();
-      socket.destroy(); // the TLS socket, which takes its TCP socket along
+      // The TLS socket, which takes its TCP socket along; a link of the caller's own after it, never before
+      socket.destroy();
+      options.link?.destroy();
       reject(error);
     };
     const timer = setTimeout(() => {
@@ -73,6 +86,7 @@ export function inspectPeer(options: InspectPeerOptions): Promise<PeerInspection
     socket.on("secureConnect", () => {
       const seen = inspection(socket, address);
       stop();
+      socket.once("close", () => options.link?.destroy());
       socket.destroySoon(); // lets the handshake's last flight out, or the peer logs a failure
       resolve(seen);
     });
@@ -82,24 +96,28 @@ export function inspectPeer(options: InspectPeerOptions): Promise<PeerInspection
 }
 
 /** As `connectTls` does it, and for the same reasons, but that HTTP/1.1 is offered too: a web server shows itself then. */
-function openTls({ host, serverName = "id.spot.robot" }: InspectPeerOptions, port: number): TLSSocket {
-  const options: ConnectionOptions & TcpNetConnectOpts = {
-    host,
-    port,
+function openTls(
+  { host, link, serverName = "id.spot.robot", versions = ["TLSv1.2", "TLSv1.3"] }: InspectPeerOptions,
+  port: number,
+): TLSSocket {
+  const [minVersion, maxVersion] = versions;
+  const way: ConnectionOptions & Partial<TcpNetConnectOpts> =
+    link === undefined
+      ? { host, port, autoSelectFamily: true, autoSelectFamilyAttemptTimeout: 2_000 }
+      : { socket: link };
+  return startTls({
+    ...way,
     servername: serverName,
     ALPNProtocols: ["h2", "http/1.1"],
     // The certificates are to be shown whatever they are worth; no data follows
     rejectUnauthorized: false,
-    autoSelectFamily: true,
-    autoSelectFamilyAttemptTimeout: 2_000,
     secureContext: createSecureContext({
       ca: [],
-      minVersion: "TLSv1.2",
-      maxVersion: "TLSv1.3",
+      minVersion,
+      maxVersion,
       secureOptions: constants.SSL_OP_NO_TICKET | constants.SSL_OP_NO_RENEGOTIATION,
     }),
-  };
-  return startTls(options);
+  });
 }
 
 function inspection(socket: TLSSocket, address: string): PeerInspection {

@@ -1,6 +1,5 @@
 /** `spotwire discover`: which robots are on the local network, and are they who they say? */
 import { once } from "node:events";
-import { readFile } from "node:fs/promises";
 import { type Command, Option } from "commander";
 import { formatAddress } from "../../discovery/index.ts";
 import {
@@ -16,6 +15,7 @@ import { listAnchors } from "../../trust/index.ts";
 import { UsageError } from "../exit.ts";
 import { note, printJson, printLine, printTable } from "../output.ts";
 import type { CommandContext } from "../robot-options.ts";
+import { readRootsFile } from "../roots-file.ts";
 
 interface DiscoverOptions {
   readonly type: string;
@@ -202,11 +202,7 @@ async function rootsFor(file: string | undefined): Promise<Uint8Array | string[]
     const anchors = await listAnchors();
     return anchors.length === 0 ? undefined : anchors.map(({ pem }) => pem);
   }
-  try {
-    return await readFile(file);
-  } catch (error) {
-    throw new UsageError(`--roots ${file}: ${(error as Error).message}`);
-  }
+  return readRootsFile(file);
 }
 
 function parseWait(text: string): number {

@@ -1,5 +1,4 @@
 /** `spotwire doctor`: why can the robot not be reached, or only badly? */
-import { readFile } from "node:fs/promises";
 import { type Command, Option } from "commander";
 import { filePinStore, listAnchors } from "../../trust/index.ts";
 import { HOST_VARIABLE, robotTarget } from "../config/robot-target.ts";
@@ -13,6 +12,7 @@ import { printLine } from "../output.ts";
 import { Pinning } from "../pinning.ts";
 import { PASSWORD_VARIABLE, readPassword } from "../password.ts";
 import { type CommandContext, type RobotOptions, withRobotOptions } from "../robot-options.ts";
+import { readRootsFile } from "../roots-file.ts";
 
 interface DoctorOptions extends RobotOptions {
   readonly seconds: number;
@@ -59,7 +59,8 @@ async function doctor(
   const user = options.user ?? known.user;
   const isJson = options.json === true;
   const rootsFile = options.roots ?? known.roots;
-  const roots = rootsFile === undefined ? (await listAnchors()).map(({ pem }) => pem) : [await readRoots(rootsFile)];
+  const roots =
+    rootsFile === undefined ? (await listAnchors()).map(({ pem }) => pem) : [await readRootsFile(rootsFile)];
   const link = proxyLink(options, output);
   using keyLog = openKeyLog(options, output);
   // Before the walk: nobody is asked for a password in the middle of a live line
@@ -92,14 +93,6 @@ async function doctor(
     if (findings.at(-1)?.outcome === "fail") throw new FailureToldError();
   } finally {
     progress.clear();
-  }
-}
-
-async function readRoots(file: string): Promise<Uint8Array> {
-  try {
-    return await readFile(file);
-  } catch (error) {
-    throw new UsageError(`--roots ${file}: ${(error as Error).message}`);
   }
 }
 

@@ -17,7 +17,7 @@ import {
 import { UsageError } from "../exit.ts";
 import { note, type Output, paint, printJson, printRows, printTable } from "../output.ts";
 import type { CommandContext } from "../robot-options.ts";
-import { secondsOption } from "./trust-check.ts";
+import { timeoutOption } from "../timeout-option.ts";
 import { certificateRows } from "./trust-chain-text.ts";
 import type { TrustWorld } from "./trust-world.ts";
 
@@ -48,7 +48,7 @@ export function addAnchorCommands(trust: Command, { output, signal }: CommandCon
       "where to fetch it, for mirrors; what comes must be the same certificate",
       BOSTON_DYNAMICS_ROOT_URL,
     )
-    .addOption(secondsOption("budget for fetching", 15))
+    .addOption(timeoutOption("budget for fetching", 15))
     .option("--json", JSON_HELP)
     .action(async ({ url, timeout, json }: InstallCliOptions) => {
       if (json !== true) note(output, `fetching ${url} …`);

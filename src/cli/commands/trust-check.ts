@@ -1,5 +1,4 @@
 /** `spotwire trust check`: what does this peer present, is it trusted, and if not, why? */
-import { readFile } from "node:fs/promises";
 import { type Command, Option } from "commander";
 import { TrustError } from "../../tls/index.ts";
 import { anchorDirectory, checkPeer, listAnchors, NoAnchorError, type PeerCheck } from "../../trust/index.ts";
@@ -7,8 +6,10 @@ import { robotTarget } from "../config/robot-target.ts";
 import { UsageError } from "../exit.ts";
 import { note, type Output, paint, printJson, printLine, printRows } from "../output.ts";
 import type { CommandContext } from "../robot-options.ts";
+import { timeoutOption } from "../timeout-option.ts";
 import { chainLines } from "./trust-chain-text.ts";
 import type { TrustWorld } from "./trust-world.ts";
+import { readRootsFile } from "../roots-file.ts";
 
 interface CheckCliOptions {
   readonly roots?: string;
@@ -30,14 +31,14 @@ export function addCheckCommand(trust: Command, { output, signal }: CommandConte
       new Option("--roots <file>", "PEM file to judge by; default: the installed anchors").env("SPOTWIRE_ROOTS"),
     )
     .option("--server-name <name>", "name to ask for in the handshake", "id.spot.robot")
-    .addOption(secondsOption("budget for connecting", 10))
+    .addOption(timeoutOption("budget for connecting", 10))
     .option("--json", "print JSON instead of text")
     .addHelpText("after", "\nExit code 0: trusted. 1: not trusted, or no answer.")
     .action(async (robot: string, options: CheckCliOptions) => {
       const { resolver, known } = await robotTarget(robot);
       const { serverName, timeout } = options;
       const file = options.roots ?? known.roots;
-      const roots = file === undefined ? await installedRoots(world) : [await readRoots(file)];
+      const roots = file === undefined ? await installedRoots(world) : [await readRootsFile(file)];
       if (options.json !== true) note(output, `looking at ${resolver.describe()} …`);
       const [endpoint] = await resolver.resolve({ signal });
       if (endpoint === undefined) throw new UsageError(`${resolver.describe()} has no address`);
@@ -51,25 +52,8 @@ export function addCheckCommand(trust: Command, { output, signal }: CommandConte
     });
 }
 
-/** `--timeout`, in seconds. */
-export function secondsOption(description: string, defaultSeconds: number): Option {
-  return new Option("--timeout <seconds>", description).default(defaultSeconds).argParser((text) => {
-    const seconds = Number(text);
-    if (seconds >= 0.001 && seconds <= 3600) return seconds;
-    throw new UsageError(`--timeout takes seconds from 0.001 to 3600, not ${text}`);
-  });
-}
-
 async function installedRoots(world: TrustWorld): Promise<string[]> {
   return (await listAnchors(world)).map(({ pem }) => pem);
-}
-
-async function readRoots(file: string): Promise<Uint8Array> {
-  try {
-    return await readFile(file);
-  } catch (error) {
-    throw new UsageError(`--roots ${file}: ${(error as Error).message}`);
-  }
 }
 
 function printCheck(check: PeerCheck, output: Output): void {

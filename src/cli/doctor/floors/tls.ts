@@ -1,10 +1,9 @@
 /** Floor 4: the TLS handshake; which versions, and is it HTTP/2 that the peer agrees to? */
 import type { SecureVersion } from "node:tls";
-import { formatAddress } from "../../../discovery/index.ts";
 import { ConnectError, type ConnectErrorCode } from "../../../tls/index.ts";
+import { inspectPeer, type PeerInspection } from "../../../trust/index.ts";
 import type { FloorFinding } from "../finding.ts";
 import { openLink } from "../open-link.ts";
-import { probeTls, type TlsProbe } from "../probe-tls.ts";
 import type { Visit } from "../visit.ts";
 
 /** An authority that every robot has. */
@@ -19,7 +18,7 @@ const RIGHT_PORT =
 /** Shake hands. */
 export async function shakeHands(visit: Visit): Promise<FloorFinding> {
   const tried = `shake hands with server name ${SERVER_NAME}, offering TLS 1.2 and 1.3, and h2 by ALPN`;
-  let probe: TlsProbe;
+  let probe: PeerInspection;
   try {
     probe = await shake(visit, visit.options.timeoutMs);
   } catch (error) {
@@ -33,30 +32,30 @@ export async function shakeHands(visit: Visit): Promise<FloorFinding> {
     };
   }
   visit.presented = probe.presented;
-  const facts = { version: probe.version, cipher: probe.cipher, alpn: probe.alpn };
-  if (probe.alpn !== "h2") {
-    const seen = `${probe.version}, but ${probe.alpn === undefined ? "no protocol by ALPN" : `${probe.alpn} by ALPN`}`;
+  const facts = { version: probe.tlsVersion, cipher: probe.cipherName, alpn: probe.alpnProtocol };
+  if (probe.alpnProtocol !== "h2") {
+    const seen = `${probe.tlsVersion}, but ${probe.alpnProtocol === undefined ? "no protocol by ALPN" : `${probe.alpnProtocol} by ALPN`}`;
     return { outcome: "fail", tried, seen, ...explain("TLS_NO_H2"), facts: { ...facts, code: "TLS_NO_H2" } };
   }
   const versions = await versionsOf(visit);
   return {
     outcome: "pass",
     tried,
-    seen: `${probe.version}, ${probe.cipher}, h2; takes ${versions.join(" and ") || probe.version}`,
+    seen: `${probe.tlsVersion}, ${probe.cipherName}, h2; takes ${versions.join(" and ") || probe.tlsVersion}`,
     facts: { ...facts, versions },
   };
 }
 
-async function shake(visit: Visit, timeoutMs: number, version?: SecureVersion): Promise<TlsProbe> {
+async function shake(visit: Visit, timeoutMs: number, version?: SecureVersion): Promise<PeerInspection> {
+  const { signal, endpoint } = visit;
   const link = await openLink(visit);
-  return probeTls({
-    link,
-    address: formatAddress(visit.endpoint),
-    serverName: SERVER_NAME,
-    timeoutMs,
-    signal: visit.signal,
-    ...(version === undefined ? {} : { versions: [version, version] }),
-  });
+  const versions = version === undefined ? undefined : ([version, version] as const);
+  try {
+    return await inspectPeer({ ...endpoint, link, serverName: SERVER_NAME, versions, timeoutMs, signal });
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  }
 }
 
 async function versionsOf(visit: Visit): Promise<SecureVersion[]> {
