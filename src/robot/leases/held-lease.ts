@@ -6,7 +6,7 @@ import type { ReadonlyLease } from "../../services/leases/derive-lease.ts";
 import { LeaseNotOwnedError, NoSuchLeaseError } from "./errors.ts";
 import { keepRetaining, type RetainingClient } from "./keep-retaining.ts";
 import type { LeaseState, LeaseWallet, LostLease } from "./lease-wallet.ts";
-import { tell, warn } from "./tell.ts";
+import { tell, warn } from "../background/tell.ts";
 
 /** How to keep a lease. */
 export interface HoldOptions {

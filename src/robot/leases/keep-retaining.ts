@@ -5,6 +5,7 @@
 import type { CallOptions, Clock } from "../../grpc/index.ts";
 import { type LeaseInit, LeaseUseResult_Status, type RetainLeaseResponse } from "../../messages/bosdyn/api/lease.ts";
 import { LeaseUseError } from "../../services/errors/lease-use-error.ts";
+import { Repeater } from "../background/repeater.ts";
 import type { LeaseWallet } from "./lease-wallet.ts";
 
 /** What to keep, and how. */
@@ -33,11 +34,12 @@ export interface RetainingClient {
 /** Retain a lease at once and then every period, whatever fails, until it is not held any more. Never rejects. */
 export async function keepRetaining(options: RetainOptions): Promise<void> {
   const { clock, periodMs, isHeld, signal } = options;
-  while (isHeld()) {
-    const startedAt = clock.now();
+  const attempt = async (): Promise<number | undefined> => {
+    if (!isHeld()) return undefined;
     await retain(options);
-    await pause(clock, periodMs - (clock.now() - startedAt), signal);
-  }
+    return periodMs;
+  };
+  await new Repeater({ attempt, clock, signal }).ended;
 }
 
 async function retain({ client, wallet, resource, timeoutMs, onError, isHeld, signal }: RetainOptions): Promise<void> {
@@ -61,17 +63,4 @@ function isExplained({ leaseUseResult: result }: LeaseUseError, wallet: LeaseWal
   if (result.status === LeaseUseResult_Status.STATUS_REVOKED) wallet.lose(resource, "revoked");
   if (result.status === LeaseUseResult_Status.STATUS_WRONG_EPOCH) wallet.lose(resource, "unowned");
   return wallet.status(resource) !== "self-owner" || result.status === LeaseUseResult_Status.STATUS_OLDER;
-}
-
-function pause(clock: Clock, delayMs: number, signal: AbortSignal): Promise<void> {
-  if (delayMs <= 0 || signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const end = (): void => {
-      signal.removeEventListener("abort", end);
-      cancel();
-      resolve();
-    };
-    const cancel = clock.after(delayMs, end);
-    signal.addEventListener("abort", end);
-  });
 }

@@ -12,7 +12,7 @@ import { BODY_RESOURCE, type LeaseProvider } from "../../services/lease-provider
 import { compareLeases } from "../../services/leases/compare-leases.ts";
 import { copyLease, createNewerLease, createSublease, type ReadonlyLease } from "../../services/leases/derive-lease.ts";
 import { LeaseNotOwnedError, NoSuchLeaseError } from "./errors.ts";
-import { tell } from "./tell.ts";
+import { tell } from "../background/tell.ts";
 
 /**
  * Whose a lease is: `self-owner` ours, `other-owner` somebody else's, `revoked` nobody's any more, `unowned` of a time

@@ -11,7 +11,8 @@ import { UnimplementedError } from "../../../src/services/index.ts";
 import { ManualClock } from "../../support/manual-clock.ts";
 import { rejection } from "../../support/robots.ts";
 import type { ScriptedAnswer } from "../../services/scripted-answers.ts";
-import { FIRST_LEASE, type ScriptedRobot, scriptedRobot, settle, untilCalls } from "./scripted-robot.ts";
+import { FIRST_LEASE, type ScriptedRobot, scriptedRobot, untilCalls } from "./scripted-robot.ts";
+import { settle } from "../../support/settle.ts";
 
 interface Held extends ScriptedRobot {
   readonly held: HeldLease;

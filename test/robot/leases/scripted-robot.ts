@@ -3,6 +3,7 @@ import { onTestFinished } from "vitest";
 import { LeaseSlot, type LeasedRobot, leasesOf, type RobotLeases } from "../../../src/robot/index.ts";
 import type { ServiceClientClass } from "../../../src/services/index.ts";
 import { LeaseClient } from "../../../src/services/control/lease.ts";
+import { settle } from "../../support/settle.ts";
 import { type Scripted, type ScriptedAnswer, scripted } from "../../services/scripted-answers.ts";
 
 /** A robot and what a test does with it. */
@@ -44,11 +45,6 @@ export function scriptedRobot(script: Readonly<Record<string, readonly ScriptedA
   const close = (): void => closing.abort();
   onTestFinished(close);
   return { leases: leasesOf(robot), robot, lease, close };
-}
-
-/** Let everything run that waits for nothing but its turn. */
-export async function settle(): Promise<void> {
-  for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
 
 /** Let everything run until the lease service has had so many calls of one name, and has answered them. */
