@@ -9,7 +9,7 @@ export type { LeaseSlot } from "./robot/leases/lease-slot.ts";
 export { type LeaseState, type LeaseStatus, LeaseWallet, type LostLease } from "./robot/leases/lease-wallet.ts";
 export { type AcquireLeaseOptions, leasesOf, type RobotLeases } from "./robot/leases/robot-leases.ts";
 export { type ClientChoice, Robot, type RobotChannel, type RobotChannelOptions } from "./robot/robot.ts";
-export { type ClockEstimate, TimeSync } from "./robot/time-sync.ts";
+export { type ClockEstimate, TimeSync } from "./robot/time/time-sync.ts";
 
 export { AuthClient } from "./services/auth.ts";
 export { DirectoryClient } from "./services/directory.ts";

@@ -7,6 +7,7 @@ import type { LocalTime } from "../services/time.ts";
 import { TrustStore } from "../tls/index.ts";
 import { clientName } from "./client-name.ts";
 import type { LinkSettings, VerifyPeer } from "./dial.ts";
+import type { KeepLoginOptions } from "./login/login.ts";
 import { Robot, type RobotChannelOptions } from "./robot.ts";
 
 /** How to connect. */
@@ -30,6 +31,8 @@ export interface ConnectOptions extends LinkSettings {
   readonly connectionsPerAuthority?: number;
   /** More options for a channel, asked once for each connection: retries, compression, keepalive. */
   readonly channelOptions?: (authority: string) => RobotChannelOptions;
+  /** How to keep a login once there is one. Default: its token is renewed every hour. */
+  readonly keepLogin?: KeepLoginOptions;
   /**
    * Look at each connection whose chain is trusted, before anything is sent on it; what it throws refuses the connection.
    * Here a robot's own key is held against a pin (`spotwire/trust`).

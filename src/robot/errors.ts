@@ -29,8 +29,14 @@ export class TimeSyncError extends SpotError {
   readonly code: "TIME_SYNC_NOT_ESTABLISHED" | "TIME_SYNC_SERVICE_NOT_READY";
   readonly retryable = true;
 
-  constructor(code: TimeSyncError["code"], detail: string) {
-    super(detail);
+  constructor(code: TimeSyncError["code"], detail: string, options?: ErrorOptions) {
+    super(detail, options);
     this.code = code;
   }
+}
+
+/** The robot takes this login's token no more, and there was nothing to log in with again. */
+export class LoginExpiredError extends SpotError {
+  readonly code = "LOGIN_EXPIRED";
+  readonly retryable = false;
 }

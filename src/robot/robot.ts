@@ -19,11 +19,14 @@ import { DirectoryClient } from "../services/directory.ts";
 import { RobotIdClient } from "../services/robot-id.ts";
 import type { ServiceClientClass, ServiceClientOptions } from "../services/service-client.ts";
 import { TimeSyncClient } from "../services/time-sync.ts";
+import { wallClock } from "../services/wall-clock.ts";
 import { Authorities } from "./authorities.ts";
 import { type DialOptions, dial } from "./dial.ts";
 import { LeaseSlot } from "./leases/lease-slot.ts";
+import { type KeepLoginOptions, Login } from "./login/login.ts";
+import { RenewingChannel } from "./login/renewing-channel.ts";
 import { RoutedChannel } from "./routed-channel.ts";
-import { TimeSync } from "./time-sync.ts";
+import { TimeSync } from "./time/time-sync.ts";
 
 /** Both directions of every robot channel, in bytes: 100 MiB, as the reference client sets it. */
 export const MAX_ROBOT_MESSAGE_BYTES: number = 100 * 1024 * 1024;
@@ -55,6 +58,7 @@ export interface RobotParts extends DialOptions {
   /** Connections to each authority. */
   readonly connectionsPerAuthority: number;
   readonly channelOptions: ((authority: string) => RobotChannelOptions) | undefined;
+  readonly keepLogin?: KeepLoginOptions | undefined;
 }
 
 /** How to choose a service for a client. */
@@ -82,14 +86,15 @@ export class Robot {
   readonly #clients = new Map<unknown, Map<string, unknown>>();
   readonly #authorities: Authorities;
   readonly #closed = new AbortController();
-  #token: string | undefined;
+  readonly #login: Login;
   #closing: Promise<void> | undefined;
 
   constructor(parts: RobotParts) {
     this.#parts = parts;
     this.address = parts.resolver.describe();
     this.#authorities = new Authorities(() => this.client(DirectoryClient).list());
-    this.timeSync = new TimeSync(this.client(TimeSyncClient));
+    this.#login = new Login({ auth: this.client(AuthClient), closed: this.closed }, parts.keepLogin);
+    this.timeSync = new TimeSync(this.client(TimeSyncClient), { now: parts.client.now, closed: this.closed });
   }
 
   /**
@@ -111,35 +116,45 @@ export class Robot {
     if (client === undefined) {
       // TimeSync's own client is made before there is a TimeSync; it converts no times.
       const options = { ...this.#parts.client, robotClock: this.timeSync, leases: this.leaseSlot };
-      client = new clientClass(new RoutedChannel(() => this.#channelOf(service, connection)), options);
+      const routed = new RoutedChannel(() => this.#channelOf(service, connection));
+      // Logging in needs no token; a refusal there is the user's to hear.
+      const isAuth = service === AuthClient.serviceName;
+      const channel = isAuth ? routed : new RenewingChannel(routed, this.#login, this.#parts.client.now ?? wallClock);
+      client = new clientClass(channel, options);
       clients.set(key, client);
     }
     return client;
   }
 
   /**
-   * Log in by password; every later call carries the token.
+   * Log in by password. Every later call carries the token, which is renewed every hour until the robot is closed, and when
+   * the robot refuses it; the password is not kept.
    * @throws {InvalidLoginError} the robot does not accept them
    * @throws {TemporarilyLockedOutError} too many failed logins; wait a minute
    * @throws {RpcError | ResponseError}
    */
   async login(username: string, password: string): Promise<void> {
-    this.#token = await this.client(AuthClient).login(username, password);
+    await this.#login.byPassword(username, password);
+    this.timeSync.wake();
   }
 
-  /** Log in with a token that is still valid, for a new one. @throws {InvalidTokenError | RpcError | ResponseError} */
+  /**
+   * Log in with a token that is still valid, for a new one; otherwise as `login`.
+   * @throws {InvalidTokenError | RpcError | ResponseError}
+   */
   async loginWithToken(token: string): Promise<void> {
-    this.#token = await this.client(AuthClient).renew(token);
+    await this.#login.byToken(token);
+    this.timeSync.wake();
   }
 
-  /** Whether a login has succeeded. The token may have expired since. */
+  /** Whether a login has succeeded. The robot may have refused its token since. */
   get isLoggedIn(): boolean {
-    return this.#token !== undefined;
+    return this.token !== undefined;
   }
 
-  /** The user token of the last login; to be kept like a password. `undefined` before the first. */
+  /** The user token of now; to be kept like a password. `undefined` before the first login. */
   get token(): string | undefined {
-    return this.#token;
+    return this.#login.token;
   }
 
   /** Who this robot is. Needs no login. @throws {RpcError | ResponseError} */
@@ -214,7 +229,7 @@ export class Robot {
       userAgent: this.#parts.userAgent,
       maxSendMessageBytes: MAX_ROBOT_MESSAGE_BYTES,
       // Read at each call: a new token needs no new channel. Before the login there is no header at all.
-      callMetadata: () => (this.#token === undefined ? undefined : { authorization: `Bearer ${this.#token}` }),
+      callMetadata: () => (this.token === undefined ? undefined : { authorization: `Bearer ${this.token}` }),
     });
   }
 

@@ -3,12 +3,12 @@ import {
   newTimeSyncUpdateResponse,
   type TimeSyncUpdateResponseInit,
   TimeSyncUpdateResponse,
-} from "../../src/messages/bosdyn/api/time_sync.ts";
-import { TimeSyncError } from "../../src/robot/errors.ts";
-import { TimeSync } from "../../src/robot/time-sync.ts";
-import { localTime, robotTime, TimeSyncClient, type TimeSyncSample } from "../../src/services/index.ts";
-import { ScriptedChannel } from "../services/scripted-channel.ts";
-import { rejection } from "../support/robots.ts";
+} from "../../../src/messages/bosdyn/api/time_sync.ts";
+import { TimeSyncError } from "../../../src/robot/errors.ts";
+import { TimeSync } from "../../../src/robot/time/time-sync.ts";
+import { localTime, robotTime, TimeSyncClient, type TimeSyncSample } from "../../../src/services/index.ts";
+import { ScriptedChannel } from "../../services/scripted-channel.ts";
+import { rejection } from "../../support/robots.ts";
 
 const OK = 1;
 const MORE_SAMPLES_NEEDED = 2;
@@ -175,7 +175,7 @@ describe("TimeSync", () => {
     await timeSync.update();
     for (const convert of [() => timeSync.toRobotTime(localTime(1n)), () => timeSync.toLocalTime(robotTime(1n))]) {
       expect(convert).toThrow(TimeSyncError);
-      expect(convert).toThrow(/await robot\.timeSync\.establish\(\)/);
+      expect(convert).toThrow(/await robot\.timeSync\.established\(\)/);
     }
   });
 });

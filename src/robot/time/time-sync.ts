@@ -1,0 +1,203 @@
+/**
+ * The robot's estimate of how far its clock is from ours. The robot computes it from the instants we report; this keeps
+ * the exchange going and holds the last good estimate. Neither clock is changed.
+ */
+import { type Clock, systemClock } from "../../grpc/index.ts";
+import { TimeSyncState_Status } from "../../messages/bosdyn/api/time_sync.ts";
+import { durationNanos, type LocalTime, localTime, type RobotTime, robotTime } from "../../services/time.ts";
+import type { TimeSyncClient, TimeSyncSample } from "../../services/time-sync.ts";
+import { wallClock } from "../../services/wall-clock.ts";
+import { TimeSyncError } from "../errors.ts";
+import { StepDetector } from "./step-detector.ts";
+import { type EstablishedOptions, TimeSyncKeeper } from "./time-sync-keeper.ts";
+
+/** What the robot found. */
+export interface ClockEstimate {
+  /** Robot clock minus local clock, nanoseconds. */
+  readonly skewNanos: bigint;
+  /** Round trip of the exchange behind the estimate, nanoseconds; the skew is known to within half of it. */
+  readonly roundTripNanos: bigint;
+}
+
+/** How long `establish` tries. */
+export interface EstablishOptions {
+  /** Exchanges at most. Default 25, as the reference client has it. */
+  readonly maxSamples?: number;
+  /** Exchanges at least, even if the robot is content sooner: more find a shorter round trip. Default 1. */
+  readonly minSamples?: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What time sync runs on. */
+export interface TimeSyncOptions {
+  /** This machine's wall clock, the one that stamps request headers. Default: the system's. */
+  readonly now?: (() => LocalTime) | undefined;
+  /** Measures waits, and tells when the wall clock was set. Default: the machine's monotonic clock. */
+  readonly clock?: Clock | undefined;
+  /** Ends the background exchange. Default: never. */
+  readonly closed?: AbortSignal | undefined;
+}
+
+const DEFAULT_MAX_SAMPLES = 25;
+
+/** Time sync with one robot. */
+export class TimeSync {
+  readonly #client: TimeSyncClient;
+  readonly #now: () => LocalTime;
+  readonly #clock: Clock;
+  readonly #steps: StepDetector | undefined;
+  readonly #keeper: TimeSyncKeeper;
+  #last: TimeSyncSample | undefined;
+  #clockIdentifier = "";
+  #estimate: ClockEstimate | undefined;
+  #estimatedAtMs = 0;
+  #isEstablished = false;
+  /** Exchanges follow one another: each reports the one before. */
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(client: TimeSyncClient, { now = wallClock, clock, closed }: TimeSyncOptions = {}) {
+    this.#client = client;
+    this.#now = now;
+    this.#clock = clock ?? systemClock;
+    // A wall clock of the caller's own, with no monotonic one beside it, may run at any speed.
+    const isComparable = now === wallClock || clock !== undefined;
+    this.#steps = isComparable ? new StepDetector(now, this.#clock) : undefined;
+    this.#keeper = new TimeSyncKeeper({ timeSync: this, clock: this.#clock, closed });
+  }
+
+  /** Whether the robot called the estimate good in its latest answer. */
+  get isEstablished(): boolean {
+    return this.#isEstablished;
+  }
+
+  /**
+   * The last good estimate, kept when a later answer asks for more samples; `undefined` before the first, and after this
+   * machine's clock was set.
+   */
+  get estimate(): ClockEstimate | undefined {
+    return this.#estimate;
+  }
+
+  /** How old the estimate is, in milliseconds. With `established` at work it is renewed every minute. */
+  get estimateAgeMs(): number | undefined {
+    return this.#estimate === undefined ? undefined : this.#clock.now() - this.#estimatedAtMs;
+  }
+
+  /** Names this client's clock to the robot; commands carry it. Empty before the first exchange. */
+  get clockIdentifier(): string {
+    return this.#clockIdentifier;
+  }
+
+  /**
+   * Wait until there is time sync, and have it kept in the background from now on, until the robot is closed. At once where
+   * it is there already.
+   * @throws {TimeSyncError} there was none within `timeoutMs`; `cause` says why, if something failed. It goes on trying
+   * @throws {RpcError | ResponseError} it cannot come about: nobody is logged in, say
+   * @throws the signal's reason, if it was aborted
+   * @example
+   * ```ts
+   * await robot.timeSync.established();
+   * ```
+   */
+  established(options: EstablishedOptions = {}): Promise<ClockEstimate> {
+    return this.#keeper.established(options);
+  }
+
+  /**
+   * Exchange clock readings until the robot calls its estimate good, with nothing in the background.
+   * @throws {TimeSyncError} it did not within `maxSamples`, or its service is not ready
+   * @throws {RpcError | ResponseError} an exchange failed
+   */
+  async establish(options: EstablishOptions = {}): Promise<ClockEstimate> {
+    const { maxSamples = DEFAULT_MAX_SAMPLES, minSamples = 1, signal } = options;
+    let status = 0;
+    for (let samples = 1; samples <= maxSamples; samples++) {
+      status = await this.update(signal);
+      const estimate = status === TimeSyncState_Status.STATUS_OK ? this.#estimate : undefined;
+      if (estimate !== undefined && samples >= minSamples) return estimate;
+      if (status === TimeSyncState_Status.STATUS_SERVICE_NOT_READY) {
+        throw new TimeSyncError(
+          "TIME_SYNC_SERVICE_NOT_READY",
+          "the robot's time-sync service is not ready: it may still be starting, try again in 5 s",
+        );
+      }
+    }
+    throw new TimeSyncError(
+      "TIME_SYNC_NOT_ESTABLISHED",
+      `no time sync after ${maxSamples} exchanges (last status ${status}): the link may be too uneven, try again`,
+    );
+  }
+
+  /** One exchange; returns the robot's status. @throws {RpcError | ResponseError} */
+  update(signal?: AbortSignal): Promise<number> {
+    const exchange = this.#turn.then(() => this.#exchange(signal));
+    this.#turn = exchange.catch(() => undefined);
+    return exchange;
+  }
+
+  /** Robot time now. @throws {TimeSyncError} no estimate yet, or none any more */
+  robotNow(): RobotTime {
+    return this.toRobotTime(this.#now());
+  }
+
+  /** Robot time at an instant of this machine's clock. @throws {TimeSyncError} no estimate yet, or none any more */
+  toRobotTime(local: LocalTime): RobotTime {
+    return robotTime(local + this.#skew());
+  }
+
+  /** This machine's time at an instant of the robot's clock. @throws {TimeSyncError} no estimate yet, or none any more */
+  toLocalTime(robot: RobotTime): LocalTime {
+    return localTime(robot - this.#skew());
+  }
+
+  /** Let the exchange in the background, if there is one, go on at once: something has changed for the better. */
+  wake(): void {
+    this.#keeper.wake();
+  }
+
+  async #exchange(signal: AbortSignal | undefined): Promise<number> {
+    if (this.#steps?.hasStepped === true) this.#forget();
+    // The robot refuses a round trip without the identifier that it gave with the one before.
+    const previous =
+      this.#last === undefined || this.#clockIdentifier === ""
+        ? undefined
+        : { roundTrip: this.#last.roundTrip, clockIdentifier: this.#clockIdentifier };
+    const sample = await this.#client.update(previous, { signal });
+    this.#last = sample;
+    const { clockIdentifier, state } = sample.response;
+    // A robot that is not ready may answer without one: keep the good one.
+    if (clockIdentifier !== "") this.#clockIdentifier = clockIdentifier;
+    this.#isEstablished = state?.status === TimeSyncState_Status.STATUS_OK;
+    const best = state?.bestEstimate;
+    if (this.#isEstablished && best?.clockSkew !== undefined) {
+      this.#estimate = {
+        skewNanos: durationNanos(best.clockSkew),
+        roundTripNanos: durationNanos(best.roundTripTime ?? {}),
+      };
+      this.#estimatedAtMs = this.#clock.now();
+      this.#steps?.mark();
+    }
+    return state?.status ?? 0;
+  }
+
+  /** What was measured on the clock as it was says nothing about the clock as it is. */
+  #forget(): void {
+    this.#last = undefined;
+    this.#estimate = undefined;
+    this.#isEstablished = false;
+    this.#steps?.mark();
+    this.#keeper.wake();
+  }
+
+  #skew(): bigint {
+    const wasSet = this.#steps?.hasStepped === true && this.#estimate !== undefined;
+    if (wasSet) this.#forget();
+    if (this.#estimate !== undefined) return this.#estimate.skewNanos;
+    throw new TimeSyncError(
+      "TIME_SYNC_NOT_ESTABLISHED",
+      wasSet
+        ? "this machine's clock was set, so that robot time is not known any more: await robot.timeSync.established()"
+        : "robot time is not known yet: await robot.timeSync.established() before anything that needs it",
+    );
+  }
+}
