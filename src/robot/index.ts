@@ -1,7 +1,22 @@
 /** The assembly: connect to a robot, log in, find its services. */
 export { type ConnectOptions, connect } from "./connect.ts";
 export type { LinkSettings, VerifyPeer } from "./dial.ts";
-export { TimeSyncError, UnregisteredServiceError } from "./errors.ts";
+export { LoginExpiredError, TimeSyncError, UnregisteredServiceError } from "./errors.ts";
+export { answerChallenge } from "./estop/challenge.ts";
+export {
+  type CheckInOptions,
+  type EndpointClient,
+  EstopCheckIns,
+  type EstopEndpointOptions,
+  joinEndpoint,
+  PDB_ROOTED,
+  registerSoleEndpoint,
+} from "./estop/endpoint.ts";
+export { EstopConfigError, EstopPreemptedError, EstopReleasedError } from "./estop/errors.ts";
+export { becomeEstop, type EstopOptions, type EstopRobot, isEstopped, joinEstop } from "./estop/estop.ts";
+export { EstopKeeper, type EstopKeeperOptions, type EstopStatus, type EstopWish } from "./estop/estop-keeper.ts";
+export { type ExitingProcess, settleOnExit, type SettleOnExitOptions } from "./estop/settle-on-exit.ts";
+export { keepPolicy, type KeepPolicyOptions, KeptPolicy, type PolicyRobot } from "./keepalive/keep-policy.ts";
 export { HeldLeaseError, LeaseAlreadyHeldError, LeaseNotOwnedError, NoSuchLeaseError } from "./leases/errors.ts";
 export { HeldLease, type HoldOptions } from "./leases/held-lease.ts";
 export { LeaseSlot } from "./leases/lease-slot.ts";
@@ -15,4 +30,6 @@ export {
   type RobotChannelOptions,
   type RobotParts,
 } from "./robot.ts";
-export { type ClockEstimate, type EstablishOptions, TimeSync } from "./time-sync.ts";
+export type { Credentials, KeepLoginOptions } from "./login/login.ts";
+export type { EstablishedOptions } from "./time/time-sync-keeper.ts";
+export { type ClockEstimate, type EstablishOptions, TimeSync, type TimeSyncOptions } from "./time/time-sync.ts";

@@ -1,0 +1,236 @@
+/**
+ * One e-stop endpoint: registers with the robot and checks in, one check-in at a time, for each takes the challenge that
+ * the one before brought.
+ */
+import type { CallOptions } from "../../grpc/index.ts";
+import {
+  type EstopCheckInRequestInit,
+  type EstopCheckInResponse,
+  EstopCheckInResponse_Status,
+  type EstopConfig,
+  type EstopConfigInit,
+  type EstopEndpoint,
+  type EstopEndpointInit,
+  EstopStopLevel,
+} from "../../messages/bosdyn/api/estop.ts";
+import { EstopServiceCalls } from "../../messages/bosdyn/api/estop_service.ts";
+import { type EstopClient, IncorrectChallengeResponseError } from "../../services/control/estop.ts";
+import { ResponseError } from "../../services/errors/response-errors.ts";
+import { requireField } from "../../services/service-client.ts";
+import { nanosToDuration } from "../../services/time.ts";
+import { answerChallenge } from "./challenge.ts";
+import { EstopConfigError, EstopPreemptedError } from "./errors.ts";
+
+/** The role that the robot's power board knows. There is one endpoint of it at most. */
+export const PDB_ROOTED = "PDB_rooted";
+/** The longest timeout of an endpoint of that role, in milliseconds. */
+const MAX_PDB_TIMEOUT_MS = 65_530_000;
+
+/** What the endpoint is to be. */
+export interface EstopEndpointOptions {
+  /** Shown to operators. */
+  readonly name: string;
+  /** Silence after which the robot sits down and cuts power, in milliseconds, at most 65 530 000. 5 to 10 s are usual. */
+  readonly timeoutMs: number;
+  /** Silence after which it cuts power in any case, in milliseconds. Default: the robot's, some seconds after `timeoutMs`. */
+  readonly cutPowerTimeoutMs?: number | undefined;
+  /** Default `PDB_rooted`, the one that robots have. */
+  readonly role?: string | undefined;
+}
+
+/** What registration needs of an `EstopClient`. */
+export type EndpointClient = Pick<
+  EstopClient,
+  "getEstopConfig" | "setEstopConfig" | "registerEstopEndpoint" | "deregisterEstopEndpoint" | "estopCheckIn"
+>;
+
+/** How to check in. */
+export interface CheckInOptions extends CallOptions {
+  readonly isUrgent?: boolean | undefined;
+}
+
+/** A registered endpoint. It checks in when it is told to, and no more: see `EstopKeeper` for one that keeps at it. */
+export class EstopCheckIns {
+  /** As the robot has registered it. */
+  readonly endpoint: EstopEndpoint;
+  /** Id of the configuration that it belongs to. */
+  readonly configId: string;
+  readonly #client: EndpointClient;
+  #challenge: bigint | undefined;
+  /** The latest check-in may have reached the robot without its answer having reached us: the challenge is then used up. */
+  #isUncertain = false;
+  #preempt = new AbortController();
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(client: EndpointClient, endpoint: EstopEndpoint, configId: string) {
+    this.#client = client;
+    this.endpoint = endpoint;
+    this.configId = configId;
+  }
+
+  /**
+   * Check in with a stop level. Calls wait for one another, in the order in which they came: two at once would use up each
+   * other's challenge.
+   * @param options.isUrgent gives up the ones before that are still under way, instead of waiting for them
+   * @throws {EndpointUnknownError} the configuration has changed: the endpoint must be registered again
+   * @throws {EstopPreemptedError} an urgent one went ahead
+   * @throws {IncorrectChallengeResponseError | ResponseError | RpcError}
+   */
+  checkIn(stopLevel: EstopStopLevel, options: CheckInOptions = {}): Promise<void> {
+    const { isUrgent = false, ...call } = options;
+    if (isUrgent) {
+      this.#preempt.abort();
+      this.#preempt = new AbortController();
+    }
+    const preempted = this.#preempt.signal;
+    const checkIn = this.#turn.then(() => this.#checkIn(stopLevel, call, preempted));
+    this.#turn = checkIn.catch(() => undefined);
+    return checkIn;
+  }
+
+  /** Take the endpoint out of the configuration. @throws {MotorsOnError | ResponseError | RpcError} */
+  async deregister(options?: CallOptions): Promise<void> {
+    const { role, uniqueId } = this.endpoint;
+    const request = { targetEndpoint: { role, uniqueId }, targetConfigId: this.configId };
+    await this.#client.deregisterEstopEndpoint(request, options);
+  }
+
+  async #checkIn(stopLevel: EstopStopLevel, call: CallOptions, preempted: AbortSignal): Promise<void> {
+    const signal = call.signal === undefined ? preempted : AbortSignal.any([call.signal, preempted]);
+    const isFirst = this.#challenge === undefined;
+    const wasUncertain = this.#isUncertain;
+    try {
+      if (preempted.aborted) throw goneAhead();
+      await this.#answer(stopLevel, { ...call, signal });
+    } catch (error) {
+      if (preempted.aborted) throw goneAhead(error);
+      if (!(error instanceof IncorrectChallengeResponseError)) throw error;
+      // Now there is a challenge that surely is unanswered.
+      if (wasUncertain) await this.#answer(stopLevel, { ...call, signal });
+      else if (!isFirst) throw error;
+    }
+  }
+
+  async #answer(stopLevel: EstopStopLevel, call: CallOptions): Promise<void> {
+    const challenge = this.#challenge;
+    const answer: Pick<EstopCheckInRequestInit, "challenge" | "response"> =
+      challenge === undefined ? {} : { challenge, response: answerChallenge(challenge) };
+    this.#isUncertain = true;
+    try {
+      const response = await this.#client.estopCheckIn({ endpoint: this.endpoint, stopLevel, ...answer }, call);
+      this.#keep(response);
+    } catch (error) {
+      // A refusal brings the next challenge too. Whoever does not take it is refused for ever.
+      if (error instanceof ResponseError) this.#keep(error.response as Partial<EstopCheckInResponse>);
+      throw error;
+    }
+  }
+
+  #keep({ status, challenge }: Partial<EstopCheckInResponse>): void {
+    // A response whose header is an error says nothing else.
+    if (challenge === undefined || status === undefined || status === EstopCheckInResponse_Status.STATUS_UNKNOWN)
+      return;
+    this.#challenge = challenge;
+    this.#isUncertain = false;
+  }
+}
+
+function goneAhead(cause?: unknown): EstopPreemptedError {
+  return new EstopPreemptedError("this check-in was given up: a more urgent one went ahead", { cause });
+}
+
+/**
+ * Make an endpoint the robot's only one. Every other is forgotten, and the robot has no motor power until this one allows
+ * it; not while the motors are on.
+ * @throws {MotorsOnError} power the motors off first
+ * @throws {EstopInvalidIdError} somebody else has configured it at the same moment
+ * @throws {RangeError} the timeout is none
+ * @throws {ResponseError | RpcError}
+ */
+export async function registerSoleEndpoint(
+  client: EndpointClient,
+  options: EstopEndpointOptions,
+  call?: CallOptions,
+): Promise<EstopCheckIns> {
+  const endpoint = endpointOf(options);
+  const targetConfigId = (await activeConfig(client, call)).uniqueId;
+  const config: EstopConfigInit = { endpoints: [endpoint] };
+  const response = await client.setEstopConfig({ config, targetConfigId }, call);
+  const path = EstopServiceCalls.setEstopConfig.path;
+  const active = requireField(response.activeConfig, "active_config", path, response);
+  const { uniqueId } = requireField(active.endpoints[0], "active_config.endpoints[0]", path, response);
+  return register(client, { ...endpoint, uniqueId }, active.uniqueId, call);
+}
+
+/**
+ * Take the place of an endpoint in the robot's configuration, which stays as it is.
+ * @throws {EstopConfigError} the configuration has no endpoint of that role
+ * @throws {EndpointMismatchError | ConfigMismatchError | InvalidEndpointError | ResponseError | RpcError | RangeError}
+ */
+export async function joinEndpoint(
+  client: EndpointClient,
+  options: EstopEndpointOptions,
+  call?: CallOptions,
+): Promise<EstopCheckIns> {
+  const endpoint = endpointOf(options);
+  const { endpoints, uniqueId: configId } = await activeConfig(client, call);
+  const place = endpoints.find(({ role }) => role === endpoint.role);
+  if (place === undefined) {
+    throw new EstopConfigError(
+      `the robot's e-stop configuration has no endpoint of role ${JSON.stringify(endpoint.role)} to take the place of ` +
+        `(it has ${endpoints.length}): configure it anew instead of joining`,
+    );
+  }
+  return register(client, { ...endpoint, uniqueId: place.uniqueId }, configId, call);
+}
+
+async function register(
+  client: EndpointClient,
+  newEndpoint: EstopEndpointInit,
+  targetConfigId: string,
+  call: CallOptions | undefined,
+): Promise<EstopCheckIns> {
+  const request = { targetEndpoint: { role: newEndpoint.role }, targetConfigId, newEndpoint };
+  const response = await client.registerEstopEndpoint(request, call);
+  const path = EstopServiceCalls.registerEstopEndpoint.path;
+  const checkIns = new EstopCheckIns(
+    client,
+    requireField(response.newEndpoint, "new_endpoint", path, response),
+    targetConfigId,
+  );
+  // The first check-in is for the challenge; the robot stays without power until somebody allows it.
+  await checkIns.checkIn(EstopStopLevel.ESTOP_LEVEL_CUT, call);
+  return checkIns;
+}
+
+async function activeConfig(client: EndpointClient, call: CallOptions | undefined): Promise<EstopConfig> {
+  const response = await client.getEstopConfig({}, call);
+  return requireField(response.activeConfig, "active_config", EstopServiceCalls.getEstopConfig.path, response);
+}
+
+function endpointOf({
+  name,
+  timeoutMs,
+  cutPowerTimeoutMs,
+  role = PDB_ROOTED,
+}: EstopEndpointOptions): EstopEndpointInit {
+  const limitMs = role === PDB_ROOTED ? MAX_PDB_TIMEOUT_MS : Infinity;
+  if (!(timeoutMs > 0 && timeoutMs <= limitMs)) {
+    throw new RangeError(`timeoutMs is ${timeoutMs}: it must be positive, and at most ${limitMs} for ${role}`);
+  }
+  if (cutPowerTimeoutMs !== undefined && !(cutPowerTimeoutMs >= timeoutMs && cutPowerTimeoutMs < Infinity)) {
+    throw new RangeError(
+      `cutPowerTimeoutMs is ${cutPowerTimeoutMs}: it must not be shorter than timeoutMs, ${timeoutMs}`,
+    );
+  }
+  return {
+    role,
+    name,
+    timeout: durationOf(timeoutMs),
+    ...(cutPowerTimeoutMs !== undefined && { cutPowerTimeout: durationOf(cutPowerTimeoutMs) }),
+  };
+}
+
+function durationOf(ms: number): EstopEndpointInit["timeout"] {
+  return nanosToDuration(BigInt(Math.round(ms * 1e6)));
+}
