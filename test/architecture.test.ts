@@ -36,6 +36,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   },
   reflect: { rooms: ["wire", "errors.ts"] },
   geometry: { rooms: ["messages", "errors.ts"] },
+  maps: { rooms: ["services", "messages", "grpc", "errors.ts"], node: true },
   hosting: { rooms: ["services", "messages", "grpc", "errors.ts"], node: true },
   sim: { rooms: ["messages", "wire", "grpc", "tls/mint.ts", "errors.ts", "version.ts"], node: true },
   cli: {
@@ -50,6 +51,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       "sim",
       "reflect",
       "hosting",
+      "maps",
       "geometry",
       "proxy",
       "trust",

@@ -184,6 +184,7 @@ export {
   UnknownRouteElementsError,
   UnrecognizedCommandError,
 } from "./graph-nav/errors.ts";
+export { graphProblems } from "./graph-nav/graph-problems.ts";
 export {
   AnchoringInvalidParamsError,
   ConstraintViolationError,
