@@ -210,6 +210,14 @@ export {
   type SnapshotSource,
 } from "./graph-nav/map-transfer.ts";
 export {
+  navigateAlongRoute,
+  NavigationFailedError,
+  NavigationTimedOutError,
+  type NavigateOptions,
+  navigateToSeedPose,
+  navigateToWaypoint,
+} from "./graph-nav/navigate.ts";
+export {
   CouldNotCreateWaypointError,
   EdgeExistsError,
   EdgeMissingTransformError,
