@@ -391,6 +391,15 @@ export { InverseKinematicsClient } from "./motion/inverse-kinematics.ts";
 export { LatestCommandSender, type LatestCommandSenderOptions } from "./motion/latest-command-sender.ts";
 export { ManipulationApiClient } from "./motion/manipulation.ts";
 export { RobotCommandFailedError, RobotCommandTimedOutError } from "./motion/robot-command-errors.ts";
+export {
+  ARM_JOINTS,
+  type JointControlOptions,
+  jointControlRequests,
+  type JointGains,
+  type JointUpdate,
+  LEG_JOINTS,
+  positionGains,
+} from "./motion/joint-control.ts";
 export { RobotCommandStreamingClient } from "./motion/robot-command-streaming.ts";
 export {
   BehaviorFaultError,
