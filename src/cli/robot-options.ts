@@ -1,12 +1,10 @@
 /** The options of every command that talks to a robot, and the way from them to a connected, logged-in Robot. */
 import { Option, type Command } from "commander";
-import { connect, type Robot } from "../robot/index.ts";
+import { connect, loginWithCache, type Robot, TokenCache } from "../robot/index.ts";
 import { anchorWarnings, filePinStore, listAnchors, loadAnchors } from "../trust/index.ts";
 import { HOST_VARIABLE, robotTarget } from "./config/robot-target.ts";
-import { TokenCache } from "./config/token-cache.ts";
 import { UsageError } from "./exit.ts";
 import { type LinkCliOptions, openKeyLog, proxyLink, withLinkOptions } from "./link-options.ts";
-import { login } from "./login.ts";
 import { Pinning } from "./pinning.ts";
 import { note, type Output } from "./output.ts";
 import { PASSWORD_VARIABLE, readPassword, requirePasswordSource } from "./password.ts";
@@ -105,7 +103,7 @@ export async function withRobot<T>(
     await pinning?.check(robot);
     if (user !== undefined) {
       const password = { user, host: robot.address, command: known.passwordCommand };
-      await login(robot, user, () => readPassword(password, signal), cache);
+      await loginWithCache(robot, { user, password: () => readPassword(password, signal), cache });
     }
     return await action(robot);
   } finally {

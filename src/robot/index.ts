@@ -31,5 +31,7 @@ export {
   type RobotParts,
 } from "./robot.ts";
 export type { Credentials, KeepLoginOptions } from "./login/login.ts";
+export { type CachedLoginOptions, type CachedLoginRobot, loginWithCache } from "./login/login-with-cache.ts";
+export { TokenCache, tokenDirectory } from "./login/token-cache.ts";
 export type { EstablishedOptions } from "./time/time-sync-keeper.ts";
 export { type ClockEstimate, type EstablishOptions, TimeSync, type TimeSyncOptions } from "./time/time-sync.ts";

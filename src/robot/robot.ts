@@ -157,6 +157,11 @@ export class Robot {
     return this.#login.token;
   }
 
+  /** Call back with every new token from now on, renewals too; each is to be kept like a password. @returns a function that ends it */
+  watchToken(watcher: (token: string) => void): () => void {
+    return this.#login.watch(watcher);
+  }
+
   /** Who this robot is. Needs no login. @throws {RpcError | ResponseError} */
   async id(): Promise<RobotId> {
     return this.client(RobotIdClient).getRobotId();

@@ -52,6 +52,7 @@ export class Login {
   readonly #parts: LoginParts;
   readonly #options: KeepLoginOptions;
   readonly #clock: Clock;
+  readonly #watchers = new Set<(token: string) => void>();
   #token: string | undefined;
   #renewing: Promise<boolean> | undefined;
   /** A token that cannot be renewed any more: the robot is not asked again. */
@@ -125,6 +126,13 @@ export class Login {
   #take(token: string): void {
     this.#token = token;
     if (this.#options.onToken !== undefined) tell(this.#options.onToken, token);
+    for (const watcher of [...this.#watchers]) tell(watcher, token);
+  }
+
+  /** Call back with every new token from now on. @returns a function that ends it */
+  watch(watcher: (token: string) => void): () => void {
+    this.#watchers.add(watcher);
+    return () => void this.#watchers.delete(watcher);
   }
 
   /** Renew from now on. A later login begins anew, also after one that expired. */

@@ -1,10 +1,9 @@
-import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { configPath, readConfig, writeConfig } from "../../../src/cli/config/config-file.ts";
 import { robotTarget } from "../../../src/cli/config/robot-target.ts";
-import { TokenCache, tokenDirectory } from "../../../src/cli/config/token-cache.ts";
 import { UsageError } from "../../../src/cli/exit.ts";
 
 function folder(): string {
@@ -45,7 +44,6 @@ describe("the config file", () => {
   it("lies where the environment says", () => {
     expect(configPath({ SPOTWIRE_CONFIG: "/a/b.json" })).toBe("/a/b.json");
     expect(configPath({ XDG_CONFIG_HOME: "/x" })).toBe("/x/spotwire/config.json");
-    expect(tokenDirectory({ XDG_STATE_HOME: "/s" })).toBe("/s/spotwire/tokens");
   });
 });
 
@@ -75,32 +73,5 @@ describe("robotTarget", () => {
     const { resolver } = await target(undefined, { SPOTWIRE_HOST: "spot-7" });
     expect(resolver.describe()).toContain("192.168.80.3");
     await expect(target()).rejects.toThrow("which robot?");
-  });
-});
-
-describe("TokenCache", () => {
-  it("keeps tokens by robot and user, for this user alone", async () => {
-    const directory = join(folder(), "tokens");
-    const cache = new TokenCache(directory);
-    expect(await cache.read("SP-7", "operator")).toBeUndefined();
-    await cache.write("SP-7", "operator", "t1");
-    await cache.write("SP-7", "../operator", "t2");
-    expect(await cache.read("SP-7", "operator")).toBe("t1");
-    expect(await cache.read("SP-7", "../operator")).toBe("t2");
-    expect(await cache.read("SP-8", "operator")).toBeUndefined();
-    expect(statSync(directory).mode & 0o777).toBe(0o700);
-    await cache.remove("SP-7", "operator");
-    expect(await cache.read("SP-7", "operator")).toBeUndefined();
-  });
-
-  it("takes no token that others could have read or written", async () => {
-    const directory = folder();
-    const cache = new TokenCache(directory);
-    await cache.write("SP-7", "operator", "t1");
-    const [file = ""] = (await import("node:fs")).readdirSync(directory);
-    expect(file).toMatch(/^SP-7-[0-9a-f]{16}\.jwt$/);
-    expect(statSync(join(directory, file)).mode & 0o777).toBe(0o600);
-    chmodSync(join(directory, file), 0o644);
-    expect(await cache.read("SP-7", "operator")).toBeUndefined();
   });
 });

@@ -1,8 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { TokenCache } from "../../src/cli/config/token-cache.ts";
-import { login } from "../../src/cli/login.ts";
-import type { Robot } from "../../src/robot/index.ts";
-import { InvalidTokenError } from "../../src/services/index.ts";
+import { type CachedLoginRobot, loginWithCache } from "../../../src/robot/index.ts";
+import { InvalidTokenError } from "../../../src/services/index.ts";
 
 /** A robot that takes one token and one password, and writes down what it is asked. */
 class FakeRobot {
@@ -10,6 +8,12 @@ class FakeRobot {
   token: string | undefined;
   version = "4.1";
   goodToken = "good";
+  readonly watchers: ((token: string) => void)[] = [];
+
+  watchToken(watcher: (token: string) => void): () => void {
+    this.watchers.push(watcher);
+    return () => undefined;
+  }
 
   id(): Promise<unknown> {
     this.log.push("id");
@@ -42,18 +46,24 @@ function rig(kept?: string) {
       written.push(token);
       return Promise.resolve();
     },
-  } as unknown as TokenCache;
+  };
   const run = (withCache = true): Promise<void> =>
-    login(robot as unknown as Robot, "operator", () => Promise.resolve("pw"), withCache ? cache : undefined);
+    loginWithCache(robot as unknown as CachedLoginRobot, {
+      user: "operator",
+      password: () => Promise.resolve("pw"),
+      cache: withCache ? cache : undefined,
+    });
   return { robot, written, run };
 }
 
-describe("login", () => {
+describe("loginWithCache", () => {
   it("takes the token of an earlier run, asks for no password, and keeps the renewed one", async () => {
     const { robot, written, run } = rig("good");
     await run();
     expect(robot.log).toEqual(["id", "token good"]);
     expect(written).toEqual(["renewed"]);
+    for (const watcher of robot.watchers) watcher("an hour later");
+    expect(written).toEqual(["renewed", "an hour later"]);
   });
 
   it("takes the password where the token is no longer good", async () => {
