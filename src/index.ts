@@ -4,12 +4,21 @@
  * Connect with `connect`, log in, take typed clients from the Robot.
  */
 export { type ConnectOptions, connect } from "./robot/connect.ts";
+export { type EstopEndpointOptions, PDB_ROOTED } from "./robot/estop/endpoint.ts";
+export { becomeEstop, type EstopOptions, isEstopped, joinEstop } from "./robot/estop/estop.ts";
+export type { EstopKeeper, EstopKeeperOptions, EstopStatus, EstopWish } from "./robot/estop/estop-keeper.ts";
+export { settleOnExit, type SettleOnExitOptions } from "./robot/estop/settle-on-exit.ts";
+export { keepPolicy, type KeepPolicyOptions, type KeptPolicy } from "./robot/keepalive/keep-policy.ts";
 export type { HeldLease } from "./robot/leases/held-lease.ts";
 export type { LeaseSlot } from "./robot/leases/lease-slot.ts";
 export { type LeaseState, type LeaseStatus, LeaseWallet, type LostLease } from "./robot/leases/lease-wallet.ts";
 export { type AcquireLeaseOptions, leasesOf, type RobotLeases } from "./robot/leases/robot-leases.ts";
+export type { Credentials, KeepLoginOptions } from "./robot/login/login.ts";
+export { type CachedLoginOptions, loginWithCache } from "./robot/login/login-with-cache.ts";
+export { TokenCache, tokenDirectory } from "./robot/login/token-cache.ts";
 export { type ClientChoice, Robot, type RobotChannel, type RobotChannelOptions } from "./robot/robot.ts";
-export { type ClockEstimate, TimeSync } from "./robot/time/time-sync.ts";
+export { type ClockEstimate, type EstablishOptions, TimeSync } from "./robot/time/time-sync.ts";
+export type { EstablishedOptions } from "./robot/time/time-sync-keeper.ts";
 
 export { AuthClient } from "./services/auth.ts";
 export { DirectoryClient } from "./services/directory.ts";
@@ -29,7 +38,8 @@ export { TimeSyncClient } from "./services/time-sync.ts";
 export { type CallOptions, RpcError, type StatusName, TransportError } from "./grpc/index.ts";
 export { DiscoveryError, type Resolver } from "./discovery/index.ts";
 export { SpotError } from "./errors.ts";
-export { TimeSyncError, UnregisteredServiceError } from "./robot/errors.ts";
+export { LoginExpiredError, TimeSyncError, UnregisteredServiceError } from "./robot/errors.ts";
+export { EstopConfigError, EstopPreemptedError, EstopReleasedError } from "./robot/estop/errors.ts";
 export { HeldLeaseError, LeaseAlreadyHeldError, LeaseNotOwnedError, NoSuchLeaseError } from "./robot/leases/errors.ts";
 export { ResponseError } from "./services/errors/response-errors.ts";
 export { ConnectError, TrustError } from "./tls/index.ts";
