@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { rootTformFrame, validateFrameTree } from "../../src/geometry/index.ts";
 import { frameTree } from "../../src/sim/body/frame-tree.ts";
-import { bodyAt } from "../../src/sim/body/motion.ts";
+import { bodyAt } from "../sim/body/swaying-body.ts";
 import { expectClose } from "./closeness.ts";
 import { level, tree, type TreeEdges } from "./trees.ts";
 

@@ -1,8 +1,8 @@
 /**
- * What the simulated robot does with itself: it stands and shifts its weight, its feet where they are. Everything
- * follows from the body's path and the legs' geometry, so joints, feet, frames and velocities agree with one another.
+ * The body at one instant, worked out from where it and its feet are and go: joints, feet, frames and velocities follow
+ * from one path, so that they agree with one another.
  */
-import { anglesForFoot, HIP_OFFSET, type Leg, type LegAngles, LEGS, torquesForWeight } from "./legs.ts";
+import { anglesForFoot, type Leg, type LegAngles, LEGS, torquesForWeight } from "./legs.ts";
 import {
   add,
   compose,
@@ -19,11 +19,14 @@ import {
 /** One leg at one instant. */
 export interface LegState {
   readonly leg: Leg;
-  /** Where the foot stands, in the body frame. */
+  /** Where the foot is, in the body frame. */
   readonly footInBody: Vector;
-  /** Radians, radians per second, newton metres. */
+  /** Whether it stands on the ground. */
+  readonly isInContact: boolean;
+  /** Radians, radians per second, radians per second squared, newton metres. */
   readonly position: LegAngles;
   readonly velocity: LegAngles;
+  readonly acceleration: LegAngles;
   readonly load: LegAngles;
 }
 
@@ -41,75 +44,77 @@ export interface BodyState {
   readonly legs: readonly LegState[];
 }
 
-/** Height of the body above the ground when standing, metres. */
-const STANDING_HEIGHT = 0.52;
+/** Where the body and its feet are, all in odom; feet in the order of `LEGS`. */
+export interface Configuration {
+  readonly pose: Pose;
+  readonly feet: readonly Vector[];
+}
+
+/** What the feet carry. */
+export interface Footing {
+  /** Per foot, in the order of `LEGS`. */
+  readonly contacts: readonly boolean[];
+  /** The part of the robot's weight that its legs carry: 0 when it lies on its belly without strength, 1 when it stands. */
+  readonly carried: number;
+}
+
 const MASS_KG = 32.7;
 const GRAVITY = 9.81;
 /** Half the width of the difference that stands for a derivative, seconds. */
 const STEP = 0.001;
 
-/** Where each foot stands, in odom: straight below its hip. */
-const FEET_IN_ODOM: readonly Vector[] = LEGS.map(({ hip, side }) => ({
-  x: hip.x,
-  y: hip.y + side * HIP_OFFSET,
-  z: 0,
-}));
-
-/** The body at a time since boot, in seconds. */
-export function bodyAt(seconds: number): BodyState {
-  const before = bodyPose(seconds - STEP);
-  const now = bodyPose(seconds);
-  const after = bodyPose(seconds + STEP);
-  const perStep = 1 / (2 * STEP);
-  const secondDifference = subtract(add(before.position, after.position), scale(now.position, 2));
+/**
+ * Work the body out from its path.
+ * @param path where it is, at a number of seconds from the instant; smooth for a few milliseconds to both sides
+ * @param uptimeSeconds since boot, which the drift of odometry depends on
+ */
+export function bodyOn(path: (seconds: number) => Configuration, uptimeSeconds: number, footing: Footing): BodyState {
+  const [before, now, after] = [path(-STEP), path(0), path(STEP)];
+  const secondDifference = subtract(add(before.pose.position, after.pose.position), scale(now.pose.position, 2));
   const felt = add(scale(secondDifference, 1 / STEP ** 2), { x: 0, y: 0, z: GRAVITY });
-  const visionTformOdom = drift(seconds);
+  const standing = footing.contacts.filter(Boolean).length;
+  const push = standing === 0 ? 0 : (MASS_KG * Math.max(felt.z, 0) * footing.carried) / standing;
+  const visionTformOdom = odometryDrift(uptimeSeconds);
   return {
-    odomTformBody: now,
+    odomTformBody: now.pose,
     visionTformOdom,
-    visionTformBody: composePoses(visionTformOdom, now),
-    linearVelocity: scale(subtract(after.position, before.position), perStep),
-    angularVelocity: angularVelocity(before, after),
-    acceleration: rotate(inverseRotation(now.rotation), felt),
-    legs: LEGS.map((leg, i) => legState(leg, FEET_IN_ODOM[i] as Vector, before, now, after)),
+    visionTformBody: composePoses(visionTformOdom, now.pose),
+    linearVelocity: scale(subtract(after.pose.position, before.pose.position), 1 / (2 * STEP)),
+    angularVelocity: angularVelocity(before.pose, after.pose),
+    acceleration: rotate(inverseRotation(now.pose.rotation), felt),
+    legs: LEGS.map((leg, i) => {
+      const isInContact = footing.contacts[i] === true;
+      const feet = [before, now, after].map(({ pose, feet }) => inBody(pose, feet[i] as Vector));
+      return legState(leg, feet, isInContact, isInContact ? push : 0);
+    }),
   };
 }
 
-/** A slow sway: a few centimetres and degrees, with periods that do not repeat together. */
-function bodyPose(seconds: number): Pose {
-  const wave = (period: number, phase: number): number => Math.sin((2 * Math.PI * seconds) / period + phase);
-  return {
-    position: {
-      x: 0.03 * wave(4.1, 0),
-      y: 0.025 * wave(3.3, 1),
-      z: STANDING_HEIGHT + 0.015 * wave(2.7, 2),
-    },
-    rotation: fromYawPitchRoll(0.08 * wave(6.1, 0.5), 0.05 * wave(3.7, 1.5), 0.04 * wave(2.9, 2.5)),
-  };
-}
-
-/** Odometry drifts by millimetres a minute. */
-function drift(seconds: number): Pose {
-  const minutes = seconds / 60;
+/** `vision_T_odom` at a time since boot: odometry drifts by millimetres a minute. */
+export function odometryDrift(uptimeSeconds: number): Pose {
+  const minutes = uptimeSeconds / 60;
   return {
     position: { x: 0.004 * minutes, y: -0.003 * minutes, z: 0 },
     rotation: fromYawPitchRoll(0.001 * minutes, 0, 0),
   };
 }
 
-function legState(leg: Leg, footInOdom: Vector, before: Pose, now: Pose, after: Pose): LegState {
-  const footIn = ({ position, rotation }: Pose): Vector =>
-    rotate(inverseRotation(rotation), subtract(footInOdom, position));
-  const position = anglesForFoot(leg, footIn(now));
-  const earlier = anglesForFoot(leg, footIn(before));
-  const later = anglesForFoot(leg, footIn(after));
+function inBody({ position, rotation }: Pose, point: Vector): Vector {
+  return rotate(inverseRotation(rotation), subtract(point, position));
+}
+
+function legState(leg: Leg, feet: readonly Vector[], isInContact: boolean, push: number): LegState {
+  const [earlier, position, later] = feet.map((foot) => anglesForFoot(leg, foot)) as [LegAngles, LegAngles, LegAngles];
   const rate = (joint: keyof LegAngles): number => (later[joint] - earlier[joint]) / (2 * STEP);
+  const change = (joint: keyof LegAngles): number => (later[joint] - 2 * position[joint] + earlier[joint]) / STEP ** 2;
   return {
     leg,
-    footInBody: footIn(now),
+    footInBody: feet[1] as Vector,
+    isInContact,
     position,
     velocity: { hx: rate("hx"), hy: rate("hy"), kn: rate("kn") },
-    load: torquesForWeight(position, leg, (MASS_KG * GRAVITY) / LEGS.length),
+    acceleration: { hx: change("hx"), hy: change("hy"), kn: change("kn") },
+    load: torquesForWeight(position, leg, push),
   };
 }
 

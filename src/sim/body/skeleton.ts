@@ -15,11 +15,19 @@ const HALF_SIZES: ReadonlyMap<string, Size> = new Map<string, Size>([
 ]);
 
 /** What URDF asks of a revolute joint: radians, newton metres, radians per second. */
-const LIMITS = {
+export interface JointLimits {
+  readonly lower: number;
+  readonly upper: number;
+  readonly effort: number;
+  readonly velocity: number;
+}
+
+/** The limits of the joints of every leg. */
+export const JOINT_LIMITS: Readonly<Record<"hx" | "hy" | "kn", JointLimits>> = {
   hx: { lower: -0.785, upper: 0.785, effort: 45, velocity: 12 },
   hy: { lower: -0.899, upper: 2.295, effort: 45, velocity: 12 },
   kn: { lower: -2.793, upper: -0.247, effort: 113, velocity: 12 },
-} as const;
+};
 
 /** Links and URDF, without the shapes: those are asked for one by one. */
 export function skeleton(): SkeletonInit {
@@ -40,8 +48,8 @@ export function linkModel(link: string): Skeleton_Link_ObjModelInit | undefined 
 }
 
 function legJoints({ name, hip, side }: Leg): string[] {
-  const joint = (joint: keyof typeof LIMITS, parent: string, child: string, origin: Size, axis: Size): string => {
-    const limits = Object.entries(LIMITS[joint]).map(([key, value]) => ` ${key}="${value}"`);
+  const joint = (joint: keyof typeof JOINT_LIMITS, parent: string, child: string, origin: Size, axis: Size): string => {
+    const limits = Object.entries(JOINT_LIMITS[joint]).map(([key, value]) => ` ${key}="${value}"`);
     return (
       `  <joint name="${name}.${joint}" type="revolute"><parent link="${parent}"/><child link="${child}"/>` +
       `<origin xyz="${origin.join(" ")}"/><axis xyz="${axis.join(" ")}"/><limit${limits.join("")}/></joint>`

@@ -18,8 +18,14 @@ const MAX_CLIENTS = 1000;
 /** The robot's own identifiers are shorter; none longer is remembered. */
 const MAX_IDENTIFIER_CHARACTERS = 100;
 
+/** The service, and what others need to know of its clients. */
+export interface TimeSync extends HostedService {
+  /** Whether this identifier was given out, to a client that is not forgotten. */
+  knowsClock(clockIdentifier: string): boolean;
+}
+
 /** Make the service. */
-export function timeSyncService(clock: SimClock): HostedService {
+export function timeSyncService(clock: SimClock): TimeSync {
   const clients = new Map<string, SkewEstimator>();
 
   /** The client's measurements, moved to the end of the line of those to be forgotten. */
@@ -37,6 +43,7 @@ export function timeSyncService(clock: SimClock): HostedService {
     type: TimeSyncService.typeName,
     authority: "api.spot.robot",
     needsToken: true,
+    knowsClock: (clockIdentifier) => clients.has(clockIdentifier),
     install: (server) =>
       server.handle(
         TimeSyncService.timeSyncUpdate,

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { odometryPose } from "../../../src/cli/odometry-pose.ts";
 import { FrameTreeSnapshot } from "../../../src/messages/bosdyn/api/geometry.ts";
 import { frameTree } from "../../../src/sim/body/frame-tree.ts";
-import { bodyAt } from "../../../src/sim/body/motion.ts";
+import { bodyAt } from "./swaying-body.ts";
 import { composePoses, inversePose, type Pose, yawOf } from "../../../src/sim/body/vector.ts";
 
 /** The tree as it arrives at a client. */

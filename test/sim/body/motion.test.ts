@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type LegAngles } from "../../../src/sim/body/legs.ts";
-import { bodyAt, type LegState } from "../../../src/sim/body/motion.ts";
+import type { LegState } from "../../../src/sim/body/motion.ts";
+import { bodyAt } from "./swaying-body.ts";
 import { composePoses, type Pose, rotate, type Vector } from "../../../src/sim/body/vector.ts";
 import { footForAngles } from "./foot-for-angles.ts";
 
@@ -16,7 +17,7 @@ function expectClose(actual: Vector, expected: Vector, digits: number): void {
   for (const axis of ["x", "y", "z"] as const) expect(actual[axis]).toBeCloseTo(expected[axis], digits);
 }
 
-describe("bodyAt", () => {
+describe("bodyOn", () => {
   it("keeps the feet where they stand, on the ground", () => {
     const stands = bodyAt(0).legs.map(({ footInBody }) => footInOdom(bodyAt(0).odomTformBody, footInBody));
     for (const seconds of INSTANTS) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { linkModel, skeleton } from "../../../src/sim/body/skeleton.ts";
 import { anglesForFoot, LEGS } from "../../../src/sim/body/legs.ts";
-import { bodyAt } from "../../../src/sim/body/motion.ts";
+import { bodyAt } from "./swaying-body.ts";
 import { footForAngles } from "./foot-for-angles.ts";
 
 interface Joint {
