@@ -1,189 +1,139 @@
-/** Everything the robot reports of itself, composed from one instant of its body, battery and faults. */
+/** Everything the robot reports of itself, composed from its parts at one instant. */
+import { EstopStopLevel } from "../messages/bosdyn/api/estop.ts";
 import {
-  BehaviorState_State,
   EStopState_State,
   EStopState_Type,
-  FootState_Contact,
-  type FootStateInit,
-  type JointStateInit,
-  PowerState_MotorPowerState,
+  type EStopStateInit,
   PowerState_PayloadPortsPowerState,
   PowerState_RobotPowerState,
-  PowerState_ShorePowerState,
   PowerState_WifiRadioPowerState,
+  type PowerStateInit,
   type RobotMetricsInit,
   type RobotStateInit,
   type RobotStateStreamResponseInit,
-  SystemFault_Severity,
-  type SystemFaultInit,
   WiFiState_Mode,
 } from "../messages/bosdyn/api/robot_state.ts";
 import type { TimestampInit } from "../messages/google/protobuf/timestamp.ts";
-import { batteryAt, batteryMessage } from "./battery.ts";
-import { frameTree, poseMessage } from "./body/frame-tree.ts";
-import type { LegAngles } from "./body/legs.ts";
-import { type BodyState, bodyAt, type LegState } from "./body/motion.ts";
-import type { SimClock } from "./clock/sim-clock.ts";
-import { toDuration, toTimestamp } from "./clock/timestamps.ts";
+import { behaviorState, footStates, kinematicState, motorTemperatures, streamedBody } from "./body/body-messages.ts";
+import { durationOf, toTimestamp } from "./clock/timestamps.ts";
+import type { JointControl } from "./motion/joint-control.ts";
+import type { Robot } from "./robot.ts";
 
-const JOINTS = ["hx", "hy", "kn"] as const satisfies readonly (keyof LegAngles)[];
-/** IMU packets a second, as the stream reports it. */
-const IMU_RATE = 333;
+/** What is told of a robot. */
+export type ModelParts = Pick<
+  Robot,
+  | "clock"
+  | "timeline"
+  | "locomotion"
+  | "motors"
+  | "battery"
+  | "estop"
+  | "powerCommands"
+  | "systemFaults"
+  | "behaviorFaults"
+  | "serviceFaults"
+  | "eventCount"
+>;
 
-/** A robot that stands. */
+/** Tells everything of a robot. */
 export class RobotModel {
-  readonly #clock: SimClock;
-  readonly #bootedAt: TimestampInit;
+  readonly #parts: ModelParts;
+  readonly #joints: Pick<JointControl, "lastCommand"> | undefined;
 
-  constructor(clock: SimClock) {
-    this.#clock = clock;
-    this.#bootedAt = toTimestamp(clock.now());
+  /** @param joints whose last command belongs into the stream, if anybody may command them */
+  constructor(parts: ModelParts, joints?: Pick<JointControl, "lastCommand">) {
+    this.#parts = parts;
+    this.#joints = joints;
   }
 
   /** The whole state now. */
   state(): RobotStateInit {
-    const timestamp = toTimestamp(this.#clock.now());
-    const seconds = this.#clock.uptimeMs() / 1000;
-    const body = bodyAt(seconds);
-    const battery = batteryAt(seconds);
-    const velocity = { linear: body.linearVelocity, angular: body.angularVelocity };
+    const { clock, timeline, locomotion, motors, battery, ...faults } = this.#parts;
+    timeline.advance();
+    const timestamp = toTimestamp(clock.now());
+    const body = locomotion.body();
     return {
-      powerState: {
-        timestamp,
-        motorPowerState: PowerState_MotorPowerState.MOTOR_POWER_STATE_ON,
-        shorePowerState: PowerState_ShorePowerState.SHORE_POWER_STATE_OFF,
-        robotPowerState: PowerState_RobotPowerState.ROBOT_POWER_STATE_ON,
-        payloadPortsPowerState: PowerState_PayloadPortsPowerState.PAYLOAD_PORTS_POWER_STATE_ON,
-        wifiRadioPowerState: PowerState_WifiRadioPowerState.WIFI_RADIO_POWER_STATE_ON,
-        locomotionChargePercentage: { value: battery.chargePercent },
-        locomotionEstimatedRuntime: { seconds: BigInt(battery.runtimeSeconds) },
-      },
-      batteryStates: [{ ...batteryMessage(battery), timestamp }],
+      powerState: this.#powerState(timestamp),
+      batteryStates: [{ ...battery.message(), timestamp }],
       commsStates: [
         {
           timestamp,
           wifiState: { currentMode: WiFiState_Mode.MODE_ACCESS_POINT, essid: "spotwire-simulator" },
         },
       ],
-      systemFaultState: this.#faults(),
-      estopStates: ["hardware_estop", "payload_estop", "software_estop"].map((name) => ({
-        timestamp,
-        name,
-        type: name === "software_estop" ? EStopState_Type.TYPE_SOFTWARE : EStopState_Type.TYPE_HARDWARE,
-        state: EStopState_State.STATE_NOT_ESTOPPED,
-      })),
-      kinematicState: {
-        jointStates: body.legs.flatMap(jointMessages),
-        // The drift between vision and odom is too slow to show in a velocity.
-        velocityOfBodyInVision: velocity,
-        velocityOfBodyInOdom: velocity,
-        acquisitionTimestamp: timestamp,
-        transformsSnapshot: frameTree(body),
-      },
-      behaviorFaultState: {},
-      serviceFaultState: {},
-      footState: body.legs.map(footMessage),
+      systemFaultState: faults.systemFaults.state(),
+      estopStates: this.#estopStates(timestamp),
+      kinematicState: kinematicState(body, timestamp),
+      behaviorFaultState: { faults: faults.behaviorFaults.active },
+      serviceFaultState: faults.serviceFaults.state(),
+      footState: footStates(body),
       terrainState: { isUnsafeToSit: false },
-      systemState: { motorTemperatures: body.legs.flatMap(motorTemperatures) },
-      behaviorState: { state: BehaviorState_State.STATE_STANDING },
+      systemState: { motorTemperatures: motorTemperatures(body) },
+      behaviorState: behaviorState(locomotion.posture, motors.isOn),
     };
   }
 
   /** One message of the state stream. */
   streamed(): Omit<RobotStateStreamResponseInit, "header"> {
-    const timestamp = toTimestamp(this.#clock.now());
-    const body = bodyAt(this.#clock.uptimeMs() / 1000);
-    const velocity = { linear: body.linearVelocity, angular: body.angularVelocity };
-    const each = (of: (leg: LegState) => LegAngles): number[] =>
-      body.legs.flatMap((leg) => JOINTS.map((joint) => of(leg)[joint]));
+    const { clock, timeline, locomotion } = this.#parts;
+    timeline.advance();
     return {
-      jointStates: {
-        acquisitionTimestamp: timestamp,
-        position: each(({ position }) => position),
-        velocity: each((leg) => leg.velocity),
-        load: each(({ load }) => load),
-      },
-      inertialState: imuMessage(body, timestamp),
-      kinematicState: {
-        acquisitionTimestamp: timestamp,
-        odomTformBody: poseMessage(body.odomTformBody),
-        visionTformBody: poseMessage(body.visionTformBody),
-        velocityOfBodyInVision: velocity,
-        velocityOfBodyInOdom: velocity,
-      },
-      contactStates: body.legs.map(() => FootState_Contact.CONTACT_MADE),
+      ...streamedBody(locomotion.body(), toTimestamp(clock.now())),
+      lastCommand: this.#joints?.lastCommand,
     };
   }
 
-  /** Running totals. A robot that stands has walked nowhere. */
+  /** Running totals since boot. */
   metrics(): RobotMetricsInit {
-    const uptime = toDuration(BigInt(Math.round(this.#clock.uptimeMs() * 1e6)));
+    const { clock, timeline, locomotion, eventCount } = this.#parts;
+    timeline.advance();
+    const { distanceMetres, gaitCycles, movingSeconds } = locomotion.odometer;
     return {
-      timestamp: toTimestamp(this.#clock.now()),
+      timestamp: toTimestamp(clock.now()),
       metrics: [
-        { label: "distance", units: "m", floatValue: 0 },
-        { label: "gait cycles", units: "", intValue: 0n },
-        { label: "time moving", units: "s", duration: {} },
-        { label: "electric power", units: "s", duration: uptime },
+        { label: "distance", units: "m", floatValue: distanceMetres },
+        { label: "gait cycles", units: "", intValue: BigInt(gaitCycles) },
+        { label: "time moving", units: "s", duration: durationOf(movingSeconds * 1000) },
+        { label: "electric power", units: "s", duration: durationOf(clock.uptimeMs()) },
+        { label: "keepalive events", units: "", intValue: BigInt(eventCount()) },
       ],
     };
   }
 
-  /** One fault never clears: this robot is not there. */
-  #faults(): RobotStateInit["systemFaultState"] {
-    const fault: SystemFaultInit = {
-      name: "simulator",
-      uuid: "00000000-0000-4000-8000-000000000001",
-      onsetTimestamp: this.#bootedAt,
-      duration: toDuration(BigInt(Math.round(this.#clock.uptimeMs() * 1e6))),
-      code: 1,
-      errorMessage: "this robot is the spotwire simulator",
-      attributes: ["simulator"],
-      severity: SystemFault_Severity.SEVERITY_INFO,
+  #powerState(timestamp: TimestampInit): PowerStateInit {
+    const { motors, battery, powerCommands } = this.#parts;
+    return {
+      timestamp,
+      motorPowerState: motors.state,
+      shorePowerState: battery.shorePower,
+      robotPowerState: PowerState_RobotPowerState.ROBOT_POWER_STATE_ON,
+      payloadPortsPowerState: powerCommands.payloadPortsOn
+        ? PowerState_PayloadPortsPowerState.PAYLOAD_PORTS_POWER_STATE_ON
+        : PowerState_PayloadPortsPowerState.PAYLOAD_PORTS_POWER_STATE_OFF,
+      wifiRadioPowerState: powerCommands.wifiOn
+        ? PowerState_WifiRadioPowerState.WIFI_RADIO_POWER_STATE_ON
+        : PowerState_WifiRadioPowerState.WIFI_RADIO_POWER_STATE_OFF,
+      locomotionChargePercentage: { value: battery.chargePercent },
+      locomotionEstimatedRuntime: { seconds: BigInt(battery.runtimeSeconds) },
     };
-    return { faults: [fault], aggregated: new Map([["simulator", SystemFault_Severity.SEVERITY_INFO]]) };
   }
-}
 
-function jointMessages({ leg, position, velocity, load }: LegState): JointStateInit[] {
-  return JOINTS.map((joint) => ({
-    name: `${leg.name}.${joint}`,
-    position: { value: position[joint] },
-    velocity: { value: velocity[joint] },
-    acceleration: { value: 0 },
-    load: { value: load[joint] },
-  }));
-}
-
-function footMessage({ footInBody }: LegState): FootStateInit {
-  return {
-    footPositionRtBody: footInBody,
-    contact: FootState_Contact.CONTACT_MADE,
-    terrain: { groundMuEst: 0.8, frameName: "odom", groundContactNormalRtFrame: { x: 0, y: 0, z: 1 } },
-  };
-}
-
-function motorTemperatures({ leg, load }: LegState): { name: string; temperature: number }[] {
-  // Motors that carry more are warmer.
-  return JOINTS.map((joint) => ({
-    name: `${leg.name}.${joint}`,
-    temperature: 30 + Math.abs(load[joint]) / 4,
-  }));
-}
-
-function imuMessage(body: BodyState, timestamp: TimestampInit): RobotStateStreamResponseInit["inertialState"] {
-  return {
-    packetRate: IMU_RATE,
-    identifier: "sim-imu",
-    mountingLinkName: "body",
-    positionImuRtLink: { x: 0, y: 0, z: 0 },
-    packets: [
+  /** The buttons of a robot, which nobody presses here, and the endpoints. */
+  #estopStates(timestamp: TimestampInit): EStopStateInit[] {
+    const { stopLevel, stopLevelDetails } = this.#parts.estop.status();
+    const { STATE_ESTOPPED, STATE_NOT_ESTOPPED } = EStopState_State;
+    const isFree = stopLevel === EstopStopLevel.ESTOP_LEVEL_NONE;
+    const button = { timestamp, type: EStopState_Type.TYPE_HARDWARE, state: STATE_NOT_ESTOPPED };
+    return [
+      { ...button, name: "hardware_estop" },
+      { ...button, name: "payload_estop" },
       {
         timestamp,
-        accelerationRtOdomInLinkFrame: body.acceleration,
-        angularVelocityRtOdomInLinkFrame: body.angularVelocity,
-        odomRotLink: body.odomTformBody.rotation,
+        name: "software_estop",
+        type: EStopState_Type.TYPE_SOFTWARE,
+        state: isFree ? STATE_NOT_ESTOPPED : STATE_ESTOPPED,
+        stateDescription: stopLevelDetails,
       },
-    ],
-  };
+    ];
+  }
 }

@@ -3,20 +3,12 @@
  * shares no service code with the client, so that the two cannot agree by mistake.
  */
 import { randomBytes } from "node:crypto";
-import { GrpcServer, listenNode, type NodeListener } from "../grpc/server/index.ts";
+import { listenNode, type NodeListener } from "../grpc/server/index.ts";
 import { mintAuthority } from "../tls/mint.ts";
 import { Accounts } from "./access/accounts.ts";
-import { Proxy } from "./access/proxy.ts";
 import { Tokens } from "./access/tokens.ts";
 import { offsetClock, type SimClock } from "./clock/sim-clock.ts";
-import { simulatorIdentity } from "./identity.ts";
-import { RobotModel } from "./robot-model.ts";
-import { authService } from "./services/auth.ts";
-import { directoryService } from "./services/directory.ts";
-import { robotIdService } from "./services/robot-id.ts";
-import { robotStateService } from "./services/robot-state.ts";
-import { stateStreamService } from "./services/state-stream.ts";
-import { timeSyncService } from "./services/time-sync.ts";
+import { PowerCycle } from "./power-cycle.ts";
 
 /** How to set the robot up. */
 export interface SimulatorOptions {
@@ -34,6 +26,11 @@ export interface SimulatorOptions {
   readonly tokenLifetimeMs?: number;
   /** The robot's clock. Default: this machine's, 2.5 s ahead. */
   readonly clock?: SimClock;
+  /**
+   * Seconds of the robot's in one of this machine's, 0.1 to 1000: everything about it goes faster or slower, silence
+   * that makes leases stale too. Default 1. Not with a clock of your own.
+   */
+  readonly speed?: number;
 }
 
 /** A robot that runs. */
@@ -51,13 +48,15 @@ export interface Simulator extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** A robot's own messages are the largest it takes. */
-const MAX_MESSAGE_BYTES = 100 * 1024 * 1024;
 /** So that a program which mixes the clocks up is noticed. */
 const CLOCK_OFFSET_MS = 2500;
+/** How often a robot that nobody asks anything catches up, so that it has little to make good when somebody does. */
+const CATCH_UP_MS = 200;
 
 /**
- * Start a robot.
+ * Start a robot. It sits, its motors are off, there is no e-stop configuration, and the battery has 92 %.
+ * @throws {RangeError} `speed` is not within 0.1 to 1000
+ * @throws {TypeError} both `clock` and `speed` are given
  * @throws {TransportError} the port is taken, or the address is not this machine's
  * @example
  * ```ts
@@ -69,38 +68,31 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const serialNumber = options.serialNumber ?? `SIM-${randomBytes(4).toString("hex").toUpperCase()}`;
   const user = options.user ?? "user";
   const password = options.password ?? randomBytes(9).toString("base64url");
-  const clock = options.clock ?? offsetClock(CLOCK_OFFSET_MS);
+  if (options.clock !== undefined && options.speed !== undefined) {
+    throw new TypeError("speed is for the simulator's own clock: give one of clock and speed");
+  }
+  const clock = options.clock ?? offsetClock(CLOCK_OFFSET_MS, options.speed);
   const tokens = new Tokens(clock, serialNumber, options.tokenLifetimeMs);
   const accounts = new Accounts(clock, new Map([[user, password]]));
-  const model = new RobotModel(clock);
-
-  const others = [
-    authService(clock, accounts, tokens),
-    robotIdService(clock, simulatorIdentity(serialNumber)),
-    timeSyncService(clock),
-    robotStateService(clock, model),
-    stateStreamService(clock, model),
-  ];
-  const services = [...others, directoryService(clock, others)];
-  const server = new GrpcServer({
-    maxReceiveMessageBytes: MAX_MESSAGE_BYTES,
-    admit: new Proxy(clock, tokens, services).admit,
-  });
-  for (const service of services) service.install(server);
+  const robot = new PowerCycle({ clock, serialNumber, accounts, tokens });
 
   const root = await mintAuthority({
     commonName: `${serialNumber} simulator root`,
     organization: "spotwire simulator",
   });
   const credentials = await root.issue({ commonName: `${serialNumber}.spot.robot` });
-  const listener: NodeListener = await listenNode(server.accept, {
+  const listener: NodeListener = await listenNode(robot.accept, {
     host: options.host,
     port: options.port,
     credentials,
   });
+  // A clock that a test holds moves when the test says, and nothing else does.
+  const ticker = options.clock === undefined ? setInterval(() => robot.catchUp(), CATCH_UP_MS).unref() : undefined;
   const close = async (): Promise<void> => {
+    clearInterval(ticker);
+    robot.close();
     await listener.close();
-    await server.settled();
+    await robot.settled();
   };
   return {
     address: listener.host,

@@ -145,9 +145,9 @@ describe("spotwire call", () => {
     ["a name without an RPC", ["RobotIdService"], 2, /SERVICE\/RPC/],
     [
       "a service that is not in the directory",
-      ["bosdyn.api.LeaseService/ListLeases", "--user", "user"],
+      ["bosdyn.api.PayloadService/ListPayloads", "--user", "user"],
       2,
-      /no service of type bosdyn\.api\.LeaseService/,
+      /no service of type bosdyn\.api\.PayloadService/,
     ],
     [
       "an authority that does not exist",

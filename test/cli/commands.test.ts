@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { SIMULATED_SERVICES } from "../support/simulated-services.ts";
 import { runCommandLine } from "../../src/cli/main.ts";
 import { offsetClock, type Simulator, startSimulator } from "../../src/sim/index.ts";
 import { freePort } from "../support/tls-peers.ts";
@@ -91,15 +92,10 @@ describe("spotwire directory", () => {
     expect(code).toBe(0);
     const [heading, ...lines] = out.trim().split("\n");
     expect(heading).toMatch(/^NAME +TYPE +AUTHORITY +TOKEN$/);
-    expect(lines.map((line) => line.split(" ")[0])).toEqual([
-      "auth",
-      "directory",
-      "robot-id",
-      "robot-state",
-      "robot-state-streaming",
-      "time-sync",
-    ]);
-    expect(lines[2]).toMatch(/^robot-id +bosdyn\.api\.RobotIdService +id\.spot\.robot +no$/);
+    expect(lines.map((line) => line.split(" ")[0])).toEqual(SIMULATED_SERVICES);
+    expect(lines[SIMULATED_SERVICES.indexOf("robot-id")]).toMatch(
+      /^robot-id +bosdyn\.api\.RobotIdService +id\.spot\.robot +no$/,
+    );
   });
 
   it("prints JSON", async () => {
@@ -129,14 +125,14 @@ describe("spotwire state", () => {
     const found = rows(await run(robotArgs("state")));
     expect(found).toMatchObject({
       "battery sim-battery-0": expect.stringMatching(/^9\d\.\d %, discharging, /) as string,
-      "motor power": "on",
-      behaviour: "standing",
+      "motor power": "off",
+      behaviour: "not ready",
       feet: "made, made, made, made",
       joints: "12",
       faults: "simulator: this robot is the spotwire simulator",
     });
     expect(found["e-stops"]).toContain("software_estop not estopped");
-    expect(found["pose in odom"]).toMatch(/^x -?0\.\d\d m, y -?0\.\d\d m, z 0\.5\d m, yaw -?\d\.\d°$/);
+    expect(found["pose in odom"]).toMatch(/^x -?0\.\d\d m, y -?0\.\d\d m, z -?0\.\d\d m, yaw -?\d\.\d°$/);
   });
 
   it("prints ProtoJSON", async () => {

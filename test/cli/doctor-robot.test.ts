@@ -82,7 +82,7 @@ describe("directory", () => {
     const finding = await readDirectory(await connectedVisit(simulator, simulator.port, { logIn: true }));
     expect(finding.outcome).toBe("warn");
     const { missing } = finding.facts as { missing: string[] };
-    expect(missing).toContain("lease");
+    expect(missing).toContain("payload");
     expect(missing).not.toContain("robot-state");
   });
 

@@ -2,7 +2,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { FLOOR_NAMES } from "../../src/cli/doctor/finding.ts";
 import { runCommandLine } from "../../src/cli/main.ts";
 import { offsetClock, type Simulator, startSimulator } from "../../src/sim/index.ts";
@@ -23,7 +23,7 @@ let givenMs = 0;
 beforeAll(async () => {
   simulator = await startSimulator({
     serialNumber: "SIM-DOCTOR",
-    clock: { ...base, uptimeMs: () => base.uptimeMs() + (givenMs += 1000) },
+    clock: { ...base, uptimeMs: () => base.uptimeMs() + givenMs },
   });
   folder = await mkdtemp(join(tmpdir(), "spotwire-test-"));
   roots = join(folder, "roots.pem");
@@ -32,6 +32,10 @@ beforeAll(async () => {
   vi.stubEnv("SPOTWIRE_CONFIG", join(folder, "config.json"));
   vi.stubEnv("XDG_DATA_HOME", folder);
   vi.stubEnv("SPOTWIRE_PASSWORD", simulator.password);
+});
+
+beforeEach(() => {
+  givenMs += 1000;
 });
 
 afterAll(async () => {
@@ -64,7 +68,7 @@ describe("spotwire doctor", () => {
     expect(lines.filter((line) => /^[✓!✗–] /.test(line))).toHaveLength(FLOOR_NAMES.length);
     expect(out).toMatch(/^✓ robot id +SIM-DOCTOR, spot/m);
     // The simulator has fewer services than a robot
-    expect(out).toMatch(/^! directory .* without .*lease/m);
+    expect(out).toMatch(/^! directory .* without .*payload/m);
     expect(out).toMatch(/^ {4}tried list the robot's services\n {4}means .+\n {4}do {4}.+$/m);
     expect(lines.at(-2)).toMatch(/^The robot can be used, .*; look at directory\.$/);
     expect(err).toContain("round trips …");

@@ -20,6 +20,7 @@ import { type Simulator, startSimulator } from "../../src/sim/index.ts";
 import { VERSION } from "../../src/version.ts";
 import { ManualSimClock } from "../support/manual-sim-clock.ts";
 import { rejection } from "../support/robots.ts";
+import { SIMULATED_SERVICES } from "../support/simulated-services.ts";
 
 const PERIOD_MS = 1000 / 333;
 /** Our clock is an hour behind the robot's, and stands still with it. */
@@ -69,9 +70,7 @@ describe("the embedded robot, end to end", () => {
   it("lists its services and finds each by name", async () => {
     const directory = robot.client(DirectoryClient);
     const entries = await directory.list();
-    expect(entries.map(({ name }) => name).sort()).toEqual(
-      ["auth", "directory", "robot-id", "robot-state", "robot-state-streaming", "time-sync"].sort(),
-    );
+    expect(entries.map(({ name }) => name).sort()).toEqual(SIMULATED_SERVICES);
     for (const entry of entries) expect(await directory.getEntry(entry.name)).toEqual(entry);
   });
 

@@ -4,15 +4,17 @@
  */
 import * as grpc from "@grpc/grpc-js";
 import protobuf from "protobufjs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Simulator, startSimulator } from "../../src/sim/index.ts";
+import { SIMULATED_SERVICES } from "../support/simulated-services.ts";
 
 const PROTOS = join(import.meta.dirname, "../../protos");
 const root = new protobuf.Root();
 root.resolvePath = (_origin, target) => (target.startsWith("google/") ? target : join(PROTOS, target));
-for (const file of ["robot_id_service", "auth_service", "directory_service", "robot_state_service"])
-  root.loadSync(`bosdyn/api/${file}.proto`);
+const FILES = readdirSync(PROTOS, { recursive: true, encoding: "utf8" }).map((file) => file.replaceAll("\\", "/"));
+root.loadSync(FILES.filter((file) => file.endsWith("_service.proto")));
 
 let simulator: Simulator;
 const clients = new Map<string, grpc.Client>();
@@ -114,11 +116,8 @@ describe("the simulator, to a grpc-js client", () => {
       token,
     });
     const entries = answer["serviceEntries"] as readonly { name: string; type: string; authority: string }[];
-    expect(entries.map(({ name }) => name).sort()).toEqual(
-      ["auth", "directory", "robot-id", "robot-state", "robot-state-streaming", "time-sync"].sort(),
-    );
-    for (const { type } of entries.filter(({ name }) => name !== "time-sync"))
-      expect(root.lookupService(type).fullName).toBe(`.${type}`);
+    expect(entries.map(({ name }) => name).sort()).toEqual(SIMULATED_SERVICES);
+    for (const { type } of entries) expect(root.lookupService(type).fullName).toBe(`.${type}`);
   });
 
   it("reports a wrong password in the status of the service", async () => {

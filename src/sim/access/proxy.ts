@@ -5,6 +5,7 @@
 import type { CallPreview, HttpRefusal } from "../../grpc/server/index.ts";
 import type { SimClock } from "../clock/sim-clock.ts";
 import type { HostedService } from "../hosted-service.ts";
+import { bearerToken } from "./caller.ts";
 import { RateLimit } from "./rate-limit.ts";
 import type { Tokens } from "./tokens.ts";
 
@@ -32,7 +33,7 @@ export class Proxy {
     if (service?.authority !== call.authority) return refusal(404, `not served on ${call.authority}: ${call.path}`);
     if (service.name === "auth" && !this.#authLimit.take()) return refusal(429, "too many requests");
     if (!service.needsToken) return undefined;
-    const token = /^Bearer (.+)$/.exec(call.metadata.get("authorization") ?? "")?.[1];
+    const token = bearerToken(call.metadata.get("authorization"));
     // The reference client sends "Bearer None" before its login.
     if (token === undefined || token === "None") return refusal(401, "a user token is required");
     const verdict = this.#tokens.check(token);

@@ -10,15 +10,23 @@ export interface SimClock {
   sleep(delayMs: number, signal: AbortSignal): Promise<void>;
 }
 
+const MIN_SPEED = 0.1;
+const MAX_SPEED = 1000;
+
 /**
  * A clock that runs with this machine's, at an offset: robots' clocks differ from their clients', and a program that
  * forgets it should fail here rather than on a robot.
- * @param offsetMs robot clock minus this machine's, in milliseconds
+ * @param offsetMs robot clock minus this machine's at boot, in milliseconds
+ * @param speed seconds of the robot's in one of this machine's, 0.1 to 1000; default 1
+ * @throws {RangeError} `speed` is not within its range
  */
-export function offsetClock(offsetMs: number): SimClock {
+export function offsetClock(offsetMs: number, speed = 1): SimClock {
+  if (!(speed >= MIN_SPEED && speed <= MAX_SPEED)) {
+    throw new RangeError(`speed is within ${MIN_SPEED} to ${MAX_SPEED}, not ${speed}`);
+  }
   const bootedAt = performance.now();
   const epochNanos = BigInt(Math.round((Date.now() + offsetMs) * 1000)) * 1000n;
-  const uptimeMs = (): number => performance.now() - bootedAt;
+  const uptimeMs = (): number => (performance.now() - bootedAt) * speed;
   return {
     uptimeMs,
     now: () => epochNanos + BigInt(Math.round(uptimeMs() * 1e6)),
@@ -30,7 +38,7 @@ export function offsetClock(offsetMs: number): SimClock {
           signal.removeEventListener("abort", wake);
           resolve();
         };
-        const timer = setTimeout(wake, delayMs);
+        const timer = setTimeout(wake, delayMs / speed);
         signal.addEventListener("abort", wake);
       });
     },

@@ -18,3 +18,18 @@ export function fromTimestamp({ seconds = 0n, nanos = 0 }: TimestampInit): bigin
 export function toDuration(nanos: bigint): DurationInit {
   return { seconds: nanos / NANOS_PER_SECOND, nanos: Number(nanos % NANOS_PER_SECOND) };
 }
+
+/** A Duration as milliseconds. */
+export function durationMs({ seconds = 0n, nanos = 0 }: DurationInit): number {
+  return Number(seconds) * 1000 + nanos / 1e6;
+}
+
+/** A span of robot uptime, in milliseconds, as a Duration. */
+export function durationOf(ms: number): DurationInit {
+  return toDuration(BigInt(Math.round(ms * 1e6)));
+}
+
+/** A Duration as nanoseconds. */
+export function fromDuration({ seconds = 0n, nanos = 0 }: DurationInit): bigint {
+  return seconds * NANOS_PER_SECOND + BigInt(nanos);
+}

@@ -6,11 +6,16 @@ import {
 import { DirectoryService } from "../../messages/bosdyn/api/directory_service.ts";
 import type { SimClock } from "../clock/sim-clock.ts";
 import { toTimestamp } from "../clock/timestamps.ts";
+import type { RegisteredServices } from "../directory/registered-services.ts";
 import type { HostedService } from "../hosted-service.ts";
 import { answering } from "./response-header.ts";
 
-/** Make the service over the robot's others; it lists itself too. */
-export function directoryService(clock: SimClock, others: readonly HostedService[]): HostedService {
+/** Make the service over the robot's others and what is registered with it; it lists itself too. */
+export function directoryService(
+  clock: SimClock,
+  others: readonly HostedService[],
+  registered?: RegisteredServices,
+): HostedService {
   const directory: HostedService = {
     name: "directory",
     type: DirectoryService.typeName,
@@ -20,18 +25,18 @@ export function directoryService(clock: SimClock, others: readonly HostedService
       server
         .handle(
           DirectoryService.listServiceEntries,
-          answering(clock, () => ({ serviceEntries: all.map(entry) })),
+          answering(clock, () => ({ serviceEntries: entries() })),
         )
         .handle(
           DirectoryService.getServiceEntry,
           answering(clock, ({ serviceName }) => {
-            const found = all.find(({ name }) => name === serviceName);
-            if (found === undefined) return { status: Status.STATUS_NONEXISTENT_SERVICE };
-            return { status: Status.STATUS_OK, serviceEntry: entry(found) };
+            const serviceEntry = entries().find(({ name }) => name === serviceName);
+            if (serviceEntry === undefined) return { status: Status.STATUS_NONEXISTENT_SERVICE };
+            return { status: Status.STATUS_OK, serviceEntry };
           }),
         ),
   };
-  const all = [...others, directory];
+  const entries = (): ServiceEntryInit[] => [...[...others, directory].map(entry), ...(registered?.entries() ?? [])];
   const entry = ({ name, type, authority, needsToken }: HostedService): ServiceEntryInit => ({
     name,
     type,

@@ -1,4 +1,5 @@
 /** The response header that every answer of a robot carries. */
+import type { ServerContext } from "../../grpc/server/index.ts";
 import { CommonError_Code, type RequestHeader, type ResponseHeaderInit } from "../../messages/bosdyn/api/header.ts";
 import type { SimClock } from "../clock/sim-clock.ts";
 import { toTimestamp } from "../clock/timestamps.ts";
@@ -29,14 +30,14 @@ interface WithHeader {
  */
 export function answering<Request extends WithHeader, Body extends object>(
   clock: SimClock,
-  handle: (request: Request, receivedAt: bigint) => Body,
-): (request: Request) => Partial<Body> & { header: ResponseHeaderInit } {
-  return (request) => {
+  handle: (request: Request, receivedAt: bigint, context: ServerContext) => Body,
+): (request: Request, context: ServerContext) => Partial<Body> & { header: ResponseHeaderInit } {
+  return (request, context) => {
     const receivedAt = clock.now();
     let body: Partial<Body> = {};
     let error: ResponseHeaderInit["error"] = { code: CommonError_Code.CODE_OK };
     try {
-      body = handle(request, receivedAt);
+      body = handle(request, receivedAt, context);
     } catch (thrown) {
       error = describe(thrown);
     }

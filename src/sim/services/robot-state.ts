@@ -9,7 +9,13 @@ import { answering, invalidRequest } from "./response-header.ts";
 
 /** Make the service. */
 export function robotStateService(clock: SimClock, model: RobotModel): HostedService {
-  const hardwareConfiguration: HardwareConfigurationInit = { skeleton: skeleton() };
+  const hardwareConfiguration: HardwareConfigurationInit = {
+    skeleton: skeleton(),
+    canPowerCommandRequestOffRobot: true,
+    canPowerCommandRequestCycleRobot: true,
+    canPowerCommandRequestPayloadPorts: true,
+    canPowerCommandRequestWifiRadio: true,
+  };
   return {
     name: "robot-state",
     type: RobotStateService.typeName,

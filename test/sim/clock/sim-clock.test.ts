@@ -46,4 +46,21 @@ describe("offsetClock", () => {
     await clock.sleep(100, abort.signal);
     expect(vi.getTimerCount()).toBe(0);
   });
+
+  it("runs as many times faster as it is told, in all it does", async () => {
+    const clock = offsetClock(0, 100);
+    vi.advanceTimersByTime(10);
+    expect(clock.uptimeMs()).toBe(1000);
+    expect(clock.now()).toBe(BigInt(BOOT_MS + 1000) * 1_000_000n);
+    const slept = clock.sleep(500, new AbortController().signal);
+    vi.advanceTimersByTime(5);
+    await slept;
+    expect(clock.uptimeMs()).toBe(1500);
+  });
+
+  for (const speed of [0, 0.09, 1001, Number.NaN, -1]) {
+    it(`does not run at ${speed} times its speed`, () => {
+      expect(() => offsetClock(0, speed)).toThrow(RangeError);
+    });
+  }
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { ServerContext } from "../../../src/grpc/server/index.ts";
 import {
   newRequestHeader,
   type RequestHeader,
@@ -17,7 +18,7 @@ function headerOf(then: () => object): { header: ResponseHeaderInit; answer: obj
     clock.advance(250);
     return then();
   });
-  const answer = handle({ header: REQUEST_HEADER });
+  const answer = handle({ header: REQUEST_HEADER }, {} as ServerContext);
   return { header: answer.header, answer };
 }
 

@@ -4,14 +4,16 @@ import { RobotStateStreamingService } from "../../../src/messages/bosdyn/api/rob
 import { RobotModel } from "../../../src/sim/robot-model.ts";
 import { stateStreamService } from "../../../src/sim/services/state-stream.ts";
 import { ManualSimClock } from "../../support/manual-sim-clock.ts";
+import { Bench } from "../bench.ts";
 import { Hosted } from "../hosted.ts";
 
 const PERIOD_MS = 1000 / 333;
 
 class Stream {
-  readonly clock = new ManualSimClock();
+  readonly #bench = new Bench();
+  readonly clock = this.#bench.clock;
   readonly abort = new AbortController();
-  readonly #states = new Hosted(stateStreamService(this.clock, new RobotModel(this.clock))).streaming(
+  readonly #states = new Hosted(stateStreamService(this.clock, new RobotModel(this.#bench.robot))).streaming(
     RobotStateStreamingService.getRobotStateStream,
     { header: { clientName: "tester" } },
     this.abort.signal,

@@ -1,0 +1,97 @@
+/** A robot through all its boots: each has parts and services of its own, behind one address. */
+import { GrpcServer, type IncomingStream } from "../grpc/server/index.ts";
+import type { Accounts } from "./access/accounts.ts";
+import { Proxy } from "./access/proxy.ts";
+import type { Tokens } from "./access/tokens.ts";
+import type { SimClock } from "./clock/sim-clock.ts";
+import type { Departure } from "./power/power-commands.ts";
+import { Presence } from "./presence.ts";
+import { bootRobot, type Robot } from "./robot.ts";
+import { robotServices } from "./robot-services.ts";
+
+/** What stays through all boots. */
+export interface PowerCycleOptions {
+  readonly clock: SimClock;
+  readonly serialNumber: string;
+  readonly accounts: Accounts;
+  readonly tokens: Tokens;
+}
+
+interface Boot {
+  readonly robot: Robot;
+  readonly server: GrpcServer;
+  readonly presence: Presence;
+}
+
+/** A robot's own messages are the largest it takes. */
+const MAX_MESSAGE_BYTES = 100 * 1024 * 1024;
+/** How long it is away, in milliseconds; a robot takes minutes. */
+const AWAY_MS: Readonly<Record<Exclude<Departure, "off">, number>> = { cycle: 5000, reboot: 3000 };
+
+/** Runs one boot after the other. */
+export class PowerCycle {
+  readonly #options: PowerCycleOptions;
+  readonly #closing = new AbortController();
+  readonly #servers = new Set<GrpcServer>();
+  #boot: Boot;
+
+  constructor(options: PowerCycleOptions) {
+    this.#options = options;
+    this.#boot = this.#begin();
+  }
+
+  /** The robot as it runs now. */
+  get robot(): Robot {
+    return this.#boot.robot;
+  }
+
+  /** Take one stream from a listener. */
+  readonly accept = (incoming: IncomingStream): void => this.#boot.server.accept(incoming);
+
+  /** Bring the robot up to now, though nobody asks. */
+  catchUp(): void {
+    if (!this.#boot.presence.isAway) this.#boot.robot.timeline.advance();
+  }
+
+  /** Do not come back any more. */
+  close(): void {
+    this.#closing.abort();
+  }
+
+  /** Wait until every handler has returned. */
+  async settled(): Promise<void> {
+    await Promise.all([...this.#servers].map((server) => server.settled()));
+  }
+
+  #begin(chargePercent?: number): Boot {
+    const { clock, tokens } = this.#options;
+    const presence = new Presence();
+    const goAway = (how: Departure): void => {
+      if (presence.isAway) return;
+      presence.leave();
+      if (how !== "off") void this.#comeBack(AWAY_MS[how]);
+    };
+    const robot = bootRobot({ clock, chargePercent, goAway });
+    const services = robotServices(robot, this.#options);
+    const proxy = new Proxy(clock, tokens, services);
+    const server = new GrpcServer({
+      maxReceiveMessageBytes: MAX_MESSAGE_BYTES,
+      interceptors: [presence.intercept(robot.timeline)],
+      // Without power it does not even say no.
+      admit: (call) => (presence.isAway ? undefined : proxy.admit(call)),
+    });
+    for (const service of services) service.install(server);
+    this.#servers.add(server);
+    return { robot, server, presence };
+  }
+
+  async #comeBack(afterMs: number): Promise<void> {
+    const left = this.#boot;
+    await this.#options.clock.sleep(afterMs, this.#closing.signal);
+    if (this.#closing.signal.aborted) return;
+    this.#boot = this.#begin(left.robot.battery.chargePercent);
+    left.presence.end();
+    await left.server.settled();
+    this.#servers.delete(left.server);
+  }
+}
