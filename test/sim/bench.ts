@@ -35,11 +35,11 @@ export class Bench {
     if (!this.robot.motors.isOn) throw new Error("the motors have no power");
   }
 
-  /** Have it stand, with power. */
+  /** Have it stand, with power. That takes six seconds. */
   standUp(): void {
     this.powerUp();
     this.robot.locomotion.stand();
-    this.pass(2000);
+    this.pass(3000);
     if (this.robot.locomotion.posture !== "standing") throw new Error(`it is ${this.robot.locomotion.posture}`);
   }
 }
