@@ -4,10 +4,13 @@ import type { Accounts } from "./access/accounts.ts";
 import { Proxy } from "./access/proxy.ts";
 import type { Tokens } from "./access/tokens.ts";
 import type { SimClock } from "./clock/sim-clock.ts";
+import { DataPages } from "./data/data-pages.ts";
+import { logEvents } from "./data/log-events.ts";
 import type { Departure } from "./power/power-commands.ts";
 import { Presence } from "./presence.ts";
 import { bootRobot, type Robot } from "./robot.ts";
 import { robotServices } from "./robot-services.ts";
+import type { Interference } from "./scripted-faults/interference.ts";
 
 /** What stays through all boots. */
 export interface PowerCycleOptions {
@@ -15,6 +18,8 @@ export interface PowerCycleOptions {
   readonly serialNumber: string;
   readonly accounts: Accounts;
   readonly tokens: Tokens;
+  /** Stands before the proxy, and delays what the proxy lets through. */
+  readonly interference: Interference;
 }
 
 interface Boot {
@@ -33,6 +38,8 @@ export class PowerCycle {
   readonly #options: PowerCycleOptions;
   readonly #closing = new AbortController();
   readonly #servers = new Set<GrpcServer>();
+  /** What was logged outlasts a boot. */
+  readonly #pages = new DataPages();
   #boot: Boot;
 
   constructor(options: PowerCycleOptions) {
@@ -64,21 +71,27 @@ export class PowerCycle {
   }
 
   #begin(chargePercent?: number): Boot {
-    const { clock, tokens } = this.#options;
+    const { clock, tokens, interference } = this.#options;
     const presence = new Presence();
     const goAway = (how: Departure): void => {
       if (presence.isAway) return;
       presence.leave();
       if (how !== "off") void this.#comeBack(AWAY_MS[how]);
     };
-    const robot = bootRobot({ clock, chargePercent, goAway });
-    const services = robotServices(robot, this.#options);
+    const robot = bootRobot({
+      clock,
+      chargePercent,
+      goAway,
+      onEvents: (events) => logEvents(this.#pages, clock, events),
+    });
+    const services = robotServices(robot, { ...this.#options, pages: this.#pages });
+    interference.knowServices(services);
     const proxy = new Proxy(clock, tokens, services);
     const server = new GrpcServer({
       maxReceiveMessageBytes: MAX_MESSAGE_BYTES,
-      interceptors: [presence.intercept(robot.timeline)],
+      interceptors: [interference.intercept, presence.intercept(robot.timeline)],
       // Without power it does not even say no.
-      admit: (call) => (presence.isAway ? undefined : proxy.admit(call)),
+      admit: (call) => (presence.isAway ? undefined : (interference.admit(call) ?? proxy.admit(call))),
     });
     for (const service of services) service.install(server);
     this.#servers.add(server);

@@ -2,6 +2,7 @@
 import type { Accounts } from "./access/accounts.ts";
 import { callerOf } from "./access/caller.ts";
 import type { Tokens } from "./access/tokens.ts";
+import type { DataPages } from "./data/data-pages.ts";
 import { dataServices } from "./data/data-services.ts";
 import type { HostedService } from "./hosted-service.ts";
 import { simulatorIdentity } from "./identity.ts";
@@ -29,12 +30,14 @@ export interface RobotServicesOptions {
   readonly serialNumber: string;
   readonly accounts: Accounts;
   readonly tokens: Tokens;
+  /** What was logged, on earlier boots too. */
+  readonly pages: DataPages;
 }
 
 /** Make them all, the directory that lists them last. */
 export function robotServices(
   robot: Robot,
-  { serialNumber, accounts, tokens }: RobotServicesOptions,
+  { serialNumber, accounts, tokens, pages }: RobotServicesOptions,
 ): readonly HostedService[] {
   const { clock, leases, battery, registeredServices } = robot;
   const caller = callerOf(tokens);
@@ -63,7 +66,7 @@ export function robotServices(
     ...motion.services,
     ...perceptionServices(robot, senses),
     ...maps,
-    ...dataServices(robot),
+    ...dataServices(robot, pages),
     directoryRegistrationService(clock, registeredServices),
   ];
   const services = [...others, directoryService(clock, others, registeredServices)];

@@ -8,7 +8,14 @@ import { mintAuthority } from "../tls/mint.ts";
 import { Accounts } from "./access/accounts.ts";
 import { Tokens } from "./access/tokens.ts";
 import { offsetClock, type SimClock } from "./clock/sim-clock.ts";
+import { SteppedClock } from "./clock/stepped-clock.ts";
 import { PowerCycle } from "./power-cycle.ts";
+import type { Fault, FaultScript } from "./scripted-faults/fault.ts";
+import { inject } from "./scripted-faults/inject.ts";
+import { Interference } from "./scripted-faults/interference.ts";
+import { checkFault, checkFaultScript } from "./scripted-faults/read-script.ts";
+import { runScript } from "./scripted-faults/run-script.ts";
+import type { DueFault } from "./scripted-faults/schedule.ts";
 
 /** How to set the robot up. */
 export interface SimulatorOptions {
@@ -31,6 +38,12 @@ export interface SimulatorOptions {
    * that makes leases stale too. Default 1. Not with a clock of your own.
    */
   readonly speed?: number;
+  /** What is to go wrong, and when, from the start on. Default: nothing. */
+  readonly faults?: FaultScript;
+  /** In place of the script's own seed. */
+  readonly seed?: number;
+  /** Hears of each fault of the script as it happens. */
+  readonly onFault?: (due: DueFault) => void;
 }
 
 /** A robot that runs. */
@@ -44,6 +57,8 @@ export interface Simulator extends AsyncDisposable {
   readonly serialNumber: string;
   /** The root that its chain leads to, PEM. */
   readonly rootsPem: string;
+  /** Make something go wrong now. @throws {RangeError} it is no fault, or one of its numbers is out of range */
+  inject(fault: Fault): void;
   /** Stop listening and drop every connection; resolves when all is closed. */
   close(): Promise<void>;
 }
@@ -71,28 +86,41 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   if (options.clock !== undefined && options.speed !== undefined) {
     throw new TypeError("speed is for the simulator's own clock: give one of clock and speed");
   }
-  const clock = options.clock ?? offsetClock(CLOCK_OFFSET_MS, options.speed);
+  const script = options.faults && checkFaultScript(options.faults);
+  const clock = new SteppedClock(options.clock ?? offsetClock(CLOCK_OFFSET_MS, options.speed));
   const tokens = new Tokens(clock, serialNumber, options.tokenLifetimeMs);
   const accounts = new Accounts(clock, new Map([[user, password]]));
-  const robot = new PowerCycle({ clock, serialNumber, accounts, tokens });
+  const interference = new Interference(clock);
+  const cycle = new PowerCycle({ clock, serialNumber, accounts, tokens, interference });
 
   const root = await mintAuthority({
     commonName: `${serialNumber} simulator root`,
     organization: "spotwire simulator",
   });
   const credentials = await root.issue({ commonName: `${serialNumber}.spot.robot` });
-  const listener: NodeListener = await listenNode(robot.accept, {
+  const listener: NodeListener = await listenNode(cycle.accept, {
     host: options.host,
     port: options.port,
     credentials,
   });
   // A clock that a test holds moves when the test says, and nothing else does.
-  const ticker = options.clock === undefined ? setInterval(() => robot.catchUp(), CATCH_UP_MS).unref() : undefined;
+  const ticker = options.clock === undefined ? setInterval(() => cycle.catchUp(), CATCH_UP_MS).unref() : undefined;
+  const closing = new AbortController();
+  const injectNow = (fault: Fault): void => {
+    const { robot } = cycle;
+    const breakConnections = (): void => listener.breakConnections();
+    inject(fault, { robot, clock, tokens, interference, breakConnections, signal: closing.signal });
+  };
+  if (script !== undefined) {
+    const seeded = options.seed === undefined ? script : { ...script, seed: options.seed };
+    void runScript(seeded, { clock, inject: injectNow, onFault: options.onFault, signal: closing.signal });
+  }
   const close = async (): Promise<void> => {
     clearInterval(ticker);
-    robot.close();
+    closing.abort();
+    cycle.close();
     await listener.close();
-    await robot.settled();
+    await cycle.settled();
   };
   return {
     address: listener.host,
@@ -101,6 +129,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     password,
     serialNumber,
     rootsPem: root.certificatePem,
+    inject(fault) {
+      checkFault(fault, "fault");
+      injectNow(fault);
+    },
     close,
     [Symbol.asyncDispose]: close,
   };

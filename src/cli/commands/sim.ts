@@ -1,15 +1,33 @@
 /** `spotwire sim`: the embedded robot as a process of its own. */
 import { once } from "node:events";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Command, Option } from "commander";
 import { announce, DEFAULT_SERVICE_TYPE, openMulticastLink } from "../../discovery/mdns/index.ts";
-import { type Simulator, startSimulator } from "../../sim/index.ts";
+import {
+  type DueFault,
+  FAULT_KINDS,
+  type FaultScript,
+  readFaultScript,
+  type Simulator,
+  startSimulator,
+} from "../../sim/index.ts";
 import { UsageError } from "../exit.ts";
 import { note, printJson, printRows } from "../output.ts";
 import { PASSWORD_VARIABLE } from "../password.ts";
 import type { CommandContext } from "../robot-options.ts";
+
+const HELP = `
+The robot is a simulator and says so. It makes its own certificates at every start. It sits at first, its motors off.
+
+With --speed everything about it goes faster, its clock too: drive it from a program whose clock does the same.
+
+A file of faults, times in milliseconds of the robot's own, [least, most] for chance:
+  { "seed": 7, "faults": [
+    { "fault": "drop-connections", "atMs": [5000, 8000], "everyMs": [10000, 20000] },
+    { "fault": "http", "status": 502, "forMs": 2000, "service": "image", "atMs": 4000 } ] }
+Faults: ${FAULT_KINDS.join(", ")}.`;
 
 interface SimOptions {
   readonly host: string;
@@ -18,6 +36,9 @@ interface SimOptions {
   readonly announce?: string | true;
   readonly announceInterface: string;
   readonly json?: boolean;
+  readonly speed?: number;
+  readonly faults?: string;
+  readonly seed?: number;
 }
 
 /** Add the command. */
@@ -33,13 +54,34 @@ export function addSimCommand(program: Command, context: CommandContext): void {
       `announce it on the network by mDNS, as ${DEFAULT_SERVICE_TYPE} (default name: spot-sim)`,
     )
     .option("--announce-interface <name>", "interface to announce it on: a name or an IPv4 address", "127.0.0.1")
+    .addOption(
+      new Option("--speed <factor>", "seconds of the robot's in one of this machine's, 0.1 to 1000").argParser(
+        numberWithin("--speed", 0.1, 1000),
+      ),
+    )
+    .option("--faults <file>", "what is to go wrong, and when: JSON, see below")
+    .addOption(
+      new Option("--seed <number>", "in place of the script's own seed: the same seed gives the same times").argParser(
+        numberWithin("--seed", 0, 2 ** 32 - 1),
+      ),
+    )
     .option("--json", "print one line of JSON: address, port, user, password, roots")
-    .addHelpText("after", `\nThe robot is a simulator and says so. It makes its own certificates at every start.`)
+    .addHelpText("after", HELP)
     .action((options: SimOptions) => runSimulator(options, context));
 }
 
 async function runSimulator(options: SimOptions, { output, signal }: CommandContext): Promise<void> {
-  await using simulator = await startSimulator({ host: options.host, port: options.port });
+  const { host, port, speed, seed } = options;
+  const faults = options.faults === undefined ? undefined : await readFaults(options.faults);
+  const onFault = ({ atMs, fault }: DueFault): void => note(output, `${(atMs / 1000).toFixed(1)} s: ${fault.fault}`);
+  await using simulator = await startSimulator({
+    host,
+    port,
+    onFault,
+    ...(speed !== undefined && { speed }),
+    ...(faults !== undefined && { faults }),
+    ...(seed !== undefined && { seed }),
+  });
   const folder = options.roots === undefined ? await mkdtemp(join(tmpdir(), "spotwire-sim-")) : undefined;
   const roots = options.roots ?? join(folder as string, "roots.pem");
   let stopAnnouncing: (() => Promise<void>) | undefined;
@@ -79,6 +121,14 @@ function tell(simulator: Simulator, roots: string, { json }: SimOptions, { outpu
   note(output, "running until Ctrl-C");
 }
 
+async function readFaults(file: string): Promise<FaultScript> {
+  try {
+    return readFaultScript(await readFile(file, "utf8"));
+  } catch (error) {
+    throw new UsageError(`--faults ${file}: ${(error as Error).message}`);
+  }
+}
+
 /** Make the simulator known to `spotwire discover` until the end, if that was asked for. */
 async function announceOnNetwork(
   { address, port }: Simulator,
@@ -100,4 +150,12 @@ function parsePort(text: string): number {
   const port = Number(text);
   if (!Number.isInteger(port) || port < 0 || port > 65535) throw new UsageError(`--port takes 0 to 65535, not ${text}`);
   return port;
+}
+
+function numberWithin(option: string, least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== "" && value >= least && value <= most) return value;
+    throw new UsageError(`${option} takes ${least} to ${most}, not ${text}`);
+  };
 }

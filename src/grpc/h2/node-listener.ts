@@ -70,6 +70,8 @@ export interface NodeListener {
   /** Bytes over all connections, those gone and TLS records included. */
   counters(): LinkCounters;
   stats(): ListenerStats;
+  /** Break every connection there is, as a cable that is pulled does; new ones are accepted. */
+  breakConnections(): void;
   /**
    * Stop accepting; let running calls, and those on their way, finish for `graceMs` (default 0), then end every
    * connection. On cleartext in two GOAWAYs, with TLS in one.
@@ -121,6 +123,9 @@ export async function listenNode(
     port: address.port,
     counters: () => connections.counters(),
     stats: () => connections.stats(),
+    breakConnections() {
+      for (const connection of connections) connection.destroy();
+    },
     close: ({ graceMs = 0 } = {}) => closeAll(listening, connections, clock, graceMs),
   };
 }

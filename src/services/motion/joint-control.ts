@@ -13,14 +13,14 @@ import { wallClock } from "../wall-clock.ts";
 import { duration, finite } from "./commands/number-checks.ts";
 
 /** The joints of a robot without an arm, in the order of every array of joint control and of the state stream. */
-export const LEG_JOINTS = [
+export const LEG_JOINTS: readonly string[] = [
   ...["fl.hx", "fl.hy", "fl.kn", "fr.hx", "fr.hy", "fr.kn"],
   ...["hl.hx", "hl.hy", "hl.kn", "hr.hx", "hr.hy", "hr.kn"],
-] as const satisfies readonly string[];
+];
 /** The joints that come after those on a robot with an arm. */
-export const ARM_JOINTS = [
+export const ARM_JOINTS: readonly string[] = [
   ...["arm0.sh0", "arm0.sh1", "arm0.el0", "arm0.el1", "arm0.wr0", "arm0.wr1", "arm0.f1x"],
-] as const satisfies readonly string[];
+];
 
 /** What each joint's errors are multiplied by; as many numbers as joints. */
 export interface JointGains {

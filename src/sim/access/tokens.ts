@@ -25,6 +25,8 @@ export class Tokens {
   readonly #lifetimeMs: number;
   readonly #privateKey: KeyObject;
   readonly #publicKey: KeyObject;
+  /** Tokens issued up to this instant, in seconds of robot time, are of no use any more. */
+  #expiredUpTo = -Infinity;
 
   /** @param issuer the robot's serial number: a token of another robot is refused */
   constructor(clock: SimClock, issuer: string, lifetimeMs: number = LIFETIME_MS) {
@@ -38,7 +40,8 @@ export class Tokens {
 
   /** Make a token for a user. */
   issue(user: string): string {
-    const issuedAt = Number(this.#clock.now() / 1_000_000n) / 1000;
+    // Later than those that were made to end, at the same instant too.
+    const issuedAt = Math.max(this.#seconds(), this.#expiredUpTo + 0.001);
     const claims: Claims = {
       sub: user,
       iss: this.#issuer,
@@ -53,6 +56,11 @@ export class Tokens {
     return `${signed}.${signature.toString("base64url")}`;
   }
 
+  /** Let every token end that was issued so far. */
+  expireAll(): void {
+    this.#expiredUpTo = this.#seconds();
+  }
+
   /** Judge a token. */
   check(token: string): TokenVerdict {
     if (token.length > MAX_TOKEN_CHARACTERS) return { refused: "malformed" };
@@ -65,8 +73,12 @@ export class Tokens {
     }
     // We signed it, so it is ours to trust as a shape.
     const claims = JSON.parse(Buffer.from(payload, "base64url").toString()) as Claims;
-    const now = Number(this.#clock.now() / 1_000_000n) / 1000;
-    return now < claims.exp ? { user: claims.sub } : { refused: "expired" };
+    const isOver = this.#seconds() >= claims.exp || claims.iat <= this.#expiredUpTo;
+    return isOver ? { refused: "expired" } : { user: claims.sub };
+  }
+
+  #seconds(): number {
+    return Number(this.#clock.now() / 1_000_000n) / 1000;
   }
 }
 

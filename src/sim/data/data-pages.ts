@@ -5,7 +5,7 @@
 import { randomUUID } from "node:crypto";
 
 /** As many bytes as all pages may take. A robot keeps 60 GB. */
-export const MAX_BUFFER_BYTES = 64 * 1024 * 1024;
+export const MAX_BUFFER_BYTES: number = 64 * 1024 * 1024;
 /** What an entry takes beside its own bytes, as a guess of what Node needs for it. */
 const ENTRY_OVERHEAD = 128;
 /** A page takes no more entries beyond this many bytes. */

@@ -20,7 +20,7 @@ export const MAX_WAYPOINTS = 5000;
 /** As many edges. */
 export const MAX_EDGES = 20_000;
 /** As many bytes as a graph may take, encoded. */
-export const MAX_GRAPH_BYTES = 32 * 1024 * 1024;
+export const MAX_GRAPH_BYTES: number = 32 * 1024 * 1024;
 
 /** The map. */
 export class MapStore {

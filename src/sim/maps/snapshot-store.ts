@@ -1,7 +1,7 @@
 /** Snapshots as bytes, up to a limit: those that the map no longer names go first. */
 
 /** As many bytes as all snapshots may take. A robot keeps about 5 GB of them. */
-export const MAX_SNAPSHOT_BYTES = 256 * 1024 * 1024;
+export const MAX_SNAPSHOT_BYTES: number = 256 * 1024 * 1024;
 
 /** Holds the snapshots of waypoints and edges; the two kinds have names of their own. */
 export class SnapshotStore {

@@ -2,7 +2,7 @@
 import type { Posture } from "../parts.ts";
 
 /** What the body is at, and how that looks; when it is up, it depends. */
-export const POSTURES = {
+export const POSTURES: Readonly<Record<Exclude<Stage, "up">, Posture>> = {
   sitting: "sitting",
   rising: "standing-up",
   lowering: "sitting-down",
@@ -10,10 +10,10 @@ export const POSTURES = {
   fallen: "fallen",
   rolling: "fallen",
   joints: "standing",
-} as const satisfies Readonly<Record<string, Posture>>;
+};
 
 /** What the body is at. */
-export type Stage = keyof typeof POSTURES | "up";
+export type Stage = "sitting" | "rising" | "lowering" | "falling" | "fallen" | "rolling" | "joints" | "up";
 
 /** From sitting to standing. */
 export const STAND_SECONDS = 1.5;

@@ -11,7 +11,7 @@ import { MEMORY_NANOS } from "./seen-objects.ts";
 /** As many objects as clients may keep here. */
 export const MAX_OBJECTS = 1000;
 /** As many bytes as they may take together, encoded. */
-export const MAX_BYTES = 16 * 1024 * 1024;
+export const MAX_BYTES: number = 16 * 1024 * 1024;
 
 interface Kept {
   readonly message: WorldObjectInit;

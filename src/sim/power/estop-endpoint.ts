@@ -39,6 +39,7 @@ export class EstopEndpointRecord {
   /** Robot uptime of the last good check-in. */
   #heardAtMs: number | undefined;
   #said: Level = Level.ESTOP_LEVEL_CUT;
+  #isLost = false;
 
   constructor(endpoint: EstopEndpointInit) {
     this.#endpoint = described(endpoint, randomUUID());
@@ -51,6 +52,11 @@ export class EstopEndpointRecord {
 
   get isRegistered(): boolean {
     return this.#isRegistered;
+  }
+
+  /** Whether the robot hears of it no more, though it is registered. */
+  get isLost(): boolean {
+    return this.#isLost;
   }
 
   /** For the next check-in. */
@@ -80,6 +86,7 @@ export class EstopEndpointRecord {
     const uniqueId = this.#isRegistered ? randomUUID() : this.#endpoint.uniqueId;
     this.#endpoint = described(endpoint, uniqueId ?? randomUUID());
     this.#isRegistered = true;
+    this.#isLost = false;
     this.#heardAtMs = undefined;
     this.#said = Level.ESTOP_LEVEL_CUT;
     this.#challenge = newChallenge();
@@ -89,6 +96,13 @@ export class EstopEndpointRecord {
   deregister(): void {
     this.#isRegistered = false;
     this.#heardAtMs = undefined;
+  }
+
+  /** Hear of it no more, and take its timeout for passed: the robot settles, then cuts. */
+  lose(uptimeMs: number): void {
+    if (!this.#isRegistered || this.#heardAtMs === undefined) return;
+    this.#isLost = true;
+    this.#heardAtMs = Math.min(this.#heardAtMs, uptimeMs - durationMs(this.#endpoint.timeout ?? {}) - 1);
   }
 
   /** Take a check-in. A wrong pair counts for nothing. @returns whether challenge and response were right */

@@ -119,12 +119,18 @@ export class Estop implements TimedPart {
     answer: { readonly challenge: bigint; readonly response: bigint; readonly level: Level },
   ): { readonly isRight: boolean; readonly challenge: bigint } | undefined {
     const isSame = (each: EstopEndpointRecord): boolean => each.endpoint.uniqueId === endpoint.uniqueId;
-    const found = this.#endpoints.find((each) => each.isRegistered && isSame(each));
+    const found = this.#endpoints.find((each) => each.isRegistered && !each.isLost && isSame(each));
     if (found === undefined) return undefined;
     const isRight = found.checkIn(answer.challenge, answer.response, answer.level, this.#nowMs);
     if (isRight) this.#watcher.heard(found.endpoint);
     this.#enforce();
     return { isRight, challenge: found.challenge };
+  }
+
+  /** Lose every endpoint, as if each had fallen silent for its timeout; their clients are unknown from now on. */
+  loseEndpoints(): void {
+    for (const each of this.#endpoints) each.lose(this.#nowMs);
+    this.#enforce();
   }
 
   step(uptimeMs: number): void {

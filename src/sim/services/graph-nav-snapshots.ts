@@ -17,7 +17,7 @@ import { invalidRequest, responseHeader } from "./response-header.ts";
 import { uploading } from "./uploads.ts";
 
 /** The largest upload of snapshots that is taken: four times what clients send at once. */
-export const MAX_UPLOAD_BYTES = 64 * 1024 * 1024;
+export const MAX_UPLOAD_BYTES: number = 64 * 1024 * 1024;
 /** What a robot without a LIDAR says to maps that were made with one. */
 const NO_LIDAR = { mapHasLidarData: true, robotConfiguredForLidar: false };
 

@@ -18,7 +18,7 @@ export async function readDirectory(visit: Visit): Promise<FloorFinding> {
     meaning: "Every robot has these once it has started; calls to them fail with SERVICE_NOT_REGISTERED.",
     remedy:
       "A robot that has just been switched on: wait a minute. Otherwise restart it, and look at its faults. " +
-      "(The simulator has a handful of services alone.)",
+      "(The simulator has no services for payloads.)",
     facts,
   };
 }
