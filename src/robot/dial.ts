@@ -1,6 +1,7 @@
 /** From a robot's address to an HTTP/2 session: find it, connect, verify its certificates, begin HTTP/2. */
+import { isIP } from "node:net";
 import type { Resolver, RobotEndpoint } from "../discovery/index.ts";
-import { type Connector, connectNodeTransport, type Transport } from "../grpc/index.ts";
+import { type Connector, connectNodeTransport } from "../grpc/index.ts";
 import {
   type Certificate,
   ConnectError,
@@ -51,36 +52,79 @@ export type VerifyPeer = (path: readonly Certificate[], address: string) => void
 
 /** A connector for one authority of a robot. Its addresses are looked up anew for every session, and tried in order. */
 export function dial(authority: string, options: DialOptions): Connector {
-  const { resolver } = options;
-  return async ({ signal }) => {
-    const endpoints = await resolver.resolve({ signal });
-    const last = endpoints.at(-1);
-    if (last === undefined) throw new TypeError(`the resolver of ${resolver.describe()} gave no endpoint`);
-    for (const endpoint of endpoints.slice(0, -1)) {
-      try {
-        return await open(authority, endpoint, options, signal);
-      } catch (error) {
-        // Nobody there: perhaps at the next address. Somebody else there is no reason to go on.
-        if (!(error instanceof ConnectError) || signal.aborted) throw error;
-      }
-    }
-    return open(authority, last, options, signal);
-  };
+  return ({ signal }) =>
+    reach(options, signal, async (endpoint) => {
+      const connection = await open(endpoint, { ...options, signal, serverName: authority });
+      return connectNodeTransport({
+        link: connection.socket,
+        address: connection.address,
+        origin: `https://${authority}`,
+        timeoutMs: options.connectTimeoutMs,
+        signal,
+        counters: () => ({ bytesSent: connection.bytesWritten, bytesReceived: connection.bytesRead }),
+      });
+    });
 }
 
-async function open(
-  authority: string,
-  endpoint: RobotEndpoint,
-  options: DialOptions,
+/** A trusted connection for HTTP/1.1, to a robot's web server. */
+export interface HttpsConnection extends TlsConnection {
+  /** What the `Host` header says: the robot's address as it was looked for, with its port where that is not 443. */
+  readonly hostHeader: string;
+}
+
+/**
+ * Connect to the robot's web server, as a browser would that checks certificates as we do: with its host name for server
+ * name, or none where that is an IP address.
+ */
+export function dialHttps(options: DialOptions, signal: AbortSignal): Promise<HttpsConnection> {
+  return reach(options, signal, async (endpoint) => {
+    const { host, port } = endpoint;
+    const serverName = isIP(host) === 0 ? host : undefined;
+    const connection = await open(endpoint, { ...options, signal, serverName, protocol: "http/1.1" });
+    const name = host.includes(":") ? `[${host}]` : host;
+    // Not a copy: the counters of a connection are live.
+    return Object.assign(connection, { hostHeader: port === HTTPS_PORT ? name : `${name}:${port}` });
+  });
+}
+
+const HTTPS_PORT = 443;
+
+/** Try the robot's addresses in order. */
+async function reach<T>(
+  { resolver }: DialOptions,
   signal: AbortSignal,
-): Promise<Transport> {
-  const { connectTimeoutMs: timeoutMs, networkInterface } = options;
+  attempt: (endpoint: RobotEndpoint) => Promise<T>,
+): Promise<T> {
+  const endpoints = await resolver.resolve({ signal });
+  const last = endpoints.at(-1);
+  if (last === undefined) throw new TypeError(`the resolver of ${resolver.describe()} gave no endpoint`);
+  for (const endpoint of endpoints.slice(0, -1)) {
+    try {
+      return await attempt(endpoint);
+    } catch (error) {
+      // Nobody there: perhaps at the next address. Somebody else there is no reason to go on.
+      if (!(error instanceof ConnectError) || signal.aborted) throw error;
+    }
+  }
+  return attempt(last);
+}
+
+/** What differs from one connection to another. */
+interface OpenOptions extends DialOptions {
+  readonly serverName: string | undefined;
+  readonly protocol?: "h2" | "http/1.1";
+  readonly signal: AbortSignal;
+}
+
+async function open(endpoint: RobotEndpoint, options: OpenOptions): Promise<TlsConnection> {
+  const { connectTimeoutMs: timeoutMs, networkInterface, signal } = options;
   const link = options.link && (await makeLink(options.link, endpoint, { timeoutMs, signal }));
   const { host, port } = endpoint;
   const connection = await connectTls({
     host,
     port,
-    serverName: authority,
+    serverName: options.serverName,
+    protocol: options.protocol,
     trustStore: options.trustStore,
     timeoutMs,
     signal,
@@ -96,14 +140,7 @@ async function open(
     lookup: options.lookup,
   });
   await verify(connection, options);
-  return connectNodeTransport({
-    link: connection.socket,
-    address: connection.address,
-    origin: `https://${authority}`,
-    timeoutMs,
-    signal,
-    counters: () => ({ bytesSent: connection.bytesWritten, bytesReceived: connection.bytesRead }),
-  });
+  return connection;
 }
 
 /** Let the caller look at a peer that is trusted, before a byte of HTTP/2. */

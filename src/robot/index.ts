@@ -1,6 +1,6 @@
 /** The assembly: connect to a robot, log in, find its services. */
 export { type ConnectOptions, connect } from "./connect.ts";
-export type { LinkSettings, VerifyPeer } from "./dial.ts";
+export type { HttpsConnection, LinkSettings, VerifyPeer } from "./dial.ts";
 export { LoginExpiredError, TimeSyncError, UnregisteredServiceError } from "./errors.ts";
 export { answerChallenge } from "./estop/challenge.ts";
 export {

@@ -21,7 +21,7 @@ import type { ServiceClientClass, ServiceClientOptions } from "../services/servi
 import { TimeSyncClient } from "../services/time-sync.ts";
 import { wallClock } from "../services/wall-clock.ts";
 import { Authorities } from "./authorities.ts";
-import { type DialOptions, dial } from "./dial.ts";
+import { type DialOptions, dial, dialHttps, type HttpsConnection } from "./dial.ts";
 import { LeaseSlot } from "./leases/lease-slot.ts";
 import { type KeepLoginOptions, Login } from "./login/login.ts";
 import { RenewingChannel } from "./login/renewing-channel.ts";
@@ -135,7 +135,7 @@ export class Robot {
    */
   async login(username: string, password: string): Promise<void> {
     await this.#login.byPassword(username, password);
-    this.timeSync.wake();
+    this.timeSync.resume();
   }
 
   /**
@@ -144,7 +144,7 @@ export class Robot {
    */
   async loginWithToken(token: string): Promise<void> {
     await this.#login.byToken(token);
-    this.timeSync.wake();
+    this.timeSync.resume();
   }
 
   /** Whether a login has succeeded. The robot may have refused its token since. */
@@ -160,6 +160,23 @@ export class Robot {
   /** Call back with every new token from now on, renewals too; each is to be kept like a password. @returns a function that ends it */
   watchToken(watcher: (token: string) => void): () => void {
     return this.#login.watch(watcher);
+  }
+
+  /**
+   * Come by another token than one that the robot has just refused, beside the calls, which do so by themselves.
+   * @returns whether there is one now
+   */
+  renewToken(refused: string): Promise<boolean> {
+    return this.#login.renewAfter(refused);
+  }
+
+  /**
+   * Open a connection of its own to the robot's web server, for HTTP/1.1, its certificates checked as those of every other.
+   * Whoever asks closes its socket; closing the robot does not. `spotwire/downloads` goes through it.
+   * @throws {ConnectError | TrustError | DiscoveryError | ProxyError}
+   */
+  openHttps(signal: AbortSignal): Promise<HttpsConnection> {
+    return dialHttps(this.#parts, AbortSignal.any([signal, this.closed]));
   }
 
   /** Who this robot is. Needs no login. @throws {RpcError | ResponseError} */

@@ -22,6 +22,8 @@ import { classified, ServiceClient, type ServiceClientOptions } from "./service-
 import type { LocalTime } from "./time.ts";
 
 const NO_FACTS: RpcFacts = {};
+/** Codes by which a robot says that a time was not as it should be; its clock may have been set. */
+const ABOUT_TIME = /_(EXPIRED|TOO_DISTANT|NO_TIMESYNC)$/;
 
 /** The base of clients that come with facts. */
 export abstract class DeclaredClient extends ServiceClient {
@@ -60,7 +62,12 @@ export abstract class DeclaredClient extends ServiceClient {
     if (this.#leases !== undefined && (facts.lease !== undefined || facts.leaseInside === true)) {
       for (const result of leaseResultsOf(message, facts)) this.#leases.observe(result);
     }
-    checkOutcome(method, message, facts);
+    try {
+      checkOutcome(method, message, facts);
+    } catch (error) {
+      if (error instanceof SpotError && ABOUT_TIME.test(error.code)) this.#robotClock?.doubt?.();
+      throw error;
+    }
     return response;
   }
 

@@ -13,6 +13,8 @@ export interface RobotClock {
   toRobotTime(local: LocalTime): RobotTime;
   /** Names this client's clock to the robot; empty before the first exchange. */
   readonly clockIdentifier: string;
+  /** Hears that the robot has found a time of ours wrong: its clock may have been set, and is to be measured anew. */
+  doubt?(): void;
 }
 
 /** A request holds a local time, and the client was made without a clock to convert it. */

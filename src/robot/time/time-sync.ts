@@ -39,6 +39,7 @@ export interface TimeSyncOptions {
 }
 
 const DEFAULT_MAX_SAMPLES = 25;
+const DOUBT_MS = 1000;
 
 /** Time sync with one robot. */
 export class TimeSync {
@@ -51,6 +52,7 @@ export class TimeSync {
   #clockIdentifier = "";
   #estimate: ClockEstimate | undefined;
   #estimatedAtMs = 0;
+  #doubtedAtMs = -Infinity;
   #isEstablished = false;
   /** Exchanges follow one another: each reports the one before. */
   #turn: Promise<unknown> = Promise.resolve();
@@ -151,7 +153,19 @@ export class TimeSync {
   }
 
   /** Let the exchange in the background, if there is one, go on at once: something has changed for the better. */
-  wake(): void {
+  resume(): void {
+    this.#keeper.wake();
+  }
+
+  /**
+   * Have the estimate measured anew, in the background if that is at work: the robot has found a time of ours wrong, so
+   * that its clock may have been set. The estimate stays until there is another.
+   */
+  doubt(): void {
+    const nowMs = this.#clock.now();
+    // However many commands are refused, the robot is not asked more often for it.
+    if (nowMs - this.#doubtedAtMs < DOUBT_MS) return;
+    this.#doubtedAtMs = nowMs;
     this.#keeper.wake();
   }
 

@@ -3,7 +3,14 @@ import { RpcError, type StatusName } from "../../../src/grpc/index.ts";
 import { type TimeSyncUpdateResponseInit, TimeSyncUpdateResponse } from "../../../src/messages/bosdyn/api/time_sync.ts";
 import { TimeSyncError } from "../../../src/robot/errors.ts";
 import { TimeSync } from "../../../src/robot/time/time-sync.ts";
-import { type LocalTime, localTime, TimeSyncClient, type TimeSyncSample } from "../../../src/services/index.ts";
+import {
+  type LocalTime,
+  localTime,
+  RobotCommandClient,
+  TimeSyncClient,
+  type TimeSyncSample,
+} from "../../../src/services/index.ts";
+import { scripted } from "../../services/scripted-answers.ts";
 import { ScriptedChannel } from "../../services/scripted-channel.ts";
 import { ManualClock } from "../../support/manual-clock.ts";
 import { rejection } from "../../support/robots.ts";
@@ -169,5 +176,30 @@ describe("TimeSync on a clock that is set", () => {
     await timeSync.establish();
     nanos += 10n ** 12n;
     expect(timeSync.robotNow()).toBe(nanos + 5_000_000_000n);
+  });
+});
+
+describe("TimeSync of a robot whose clock is set", () => {
+  it("measures anew when the robot finds a time wrong, once a second at most", async () => {
+    const { timeSync, exchanges, advance, client } = scene(GOOD);
+    await timeSync.established();
+    timeSync.doubt();
+    timeSync.doubt();
+    await settle();
+    expect(exchanges()).toBe(2);
+    await advance(1000);
+    timeSync.doubt();
+    await settle();
+    expect(exchanges()).toBe(3);
+    expect(client.previous[2]).toMatchObject({ clockIdentifier: "clock-7" });
+  });
+
+  it("hears of it from every client that sends times", async () => {
+    const { timeSync, exchanges } = scene(GOOD);
+    await timeSync.established();
+    const { client } = scripted(RobotCommandClient, { RobotCommand: [{ status: 5 }] }, { robotClock: timeSync });
+    expect(await rejection(client.robotCommand({ command: {} }))).toMatchObject({ code: "ROBOT_COMMAND_EXPIRED" });
+    await settle();
+    expect(exchanges()).toBe(2);
   });
 });
