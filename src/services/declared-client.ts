@@ -59,6 +59,8 @@ export abstract class DeclaredClient extends ServiceClient {
     const message = response as O & { readonly header?: ResponseHeader | undefined };
     // Decoded messages have one fixed shape: a message without a header field has no such property.
     if ("header" in message && facts.uncheckedHeader !== true) checkHeader(method, message);
+    // Whoever takes a client's clock identifier is the robot itself; a payload's service may have a clock of its own.
+    if (facts.clockIdentifier === true && message.header !== undefined) this.#robotClock?.observe?.(message.header);
     if (this.#leases !== undefined && (facts.lease !== undefined || facts.leaseInside === true)) {
       for (const result of leaseResultsOf(message, facts)) this.#leases.observe(result);
     }

@@ -4,6 +4,7 @@
  * so nothing is ever converted twice.
  */
 import { SpotError } from "../errors.ts";
+import type { ResponseHeader } from "../messages/bosdyn/api/header.ts";
 import type { TimestampInit } from "../messages/google/protobuf/timestamp.ts";
 import { type LocalTime, type RobotTime, robotTimeToTimestamp } from "./time.ts";
 
@@ -15,6 +16,8 @@ export interface RobotClock {
   readonly clockIdentifier: string;
   /** Hears that the robot has found a time of ours wrong: its clock may have been set, and is to be measured anew. */
   doubt?(): void;
+  /** Sees when the robot answered a command, by its own clock, to notice that this was set. */
+  observe?(header: ResponseHeader): void;
 }
 
 /** A request holds a local time, and the client was made without a clock to convert it. */

@@ -3,8 +3,16 @@
  * the exchange going and holds the last good estimate. Neither clock is changed.
  */
 import { type Clock, systemClock } from "../../grpc/index.ts";
+import type { ResponseHeader } from "../../messages/bosdyn/api/header.ts";
 import { TimeSyncState_Status } from "../../messages/bosdyn/api/time_sync.ts";
-import { durationNanos, type LocalTime, localTime, type RobotTime, robotTime } from "../../services/time.ts";
+import {
+  durationNanos,
+  type LocalTime,
+  localTime,
+  type RobotTime,
+  robotTime,
+  timestampNanos,
+} from "../../services/time.ts";
 import type { TimeSyncClient, TimeSyncSample } from "../../services/time-sync.ts";
 import { wallClock } from "../../services/wall-clock.ts";
 import { TimeSyncError } from "../errors.ts";
@@ -40,6 +48,8 @@ export interface TimeSyncOptions {
 
 const DEFAULT_MAX_SAMPLES = 25;
 const DOUBT_MS = 1000;
+/** By how much an answer may seem to be from before its request, or from the future: clocks that are slewed, not set. */
+const TOLERATED_NANOS = 250_000_000n;
 
 /** Time sync with one robot. */
 export class TimeSync {
@@ -166,6 +176,25 @@ export class TimeSync {
     // However many commands are refused, the robot is not asked more often for it.
     if (nowMs - this.#doubtedAtMs < DOUBT_MS) return;
     this.#doubtedAtMs = nowMs;
+    this.#keeper.wake();
+  }
+
+  /**
+   * Look whether the robot's clock is still where the estimate has it, by the header of an answer: it was written between
+   * our request and now. If not, the estimate is dropped: a command's end would be off by as much, and a command that ends
+   * a minute late is a robot that walks for a minute.
+   */
+  observe({ requestHeader, responseTimestamp }: ResponseHeader): void {
+    if (this.#estimate === undefined || responseTimestamp === undefined) return;
+    const skew = this.#estimate.skewNanos;
+    const answeredAt = timestampNanos(responseTimestamp) - skew;
+    const sentAt = timestampNanos(requestHeader?.requestTimestamp ?? responseTimestamp);
+    const isEarly = requestHeader?.requestTimestamp !== undefined && answeredAt < sentAt - TOLERATED_NANOS;
+    const isLate = answeredAt > this.#now() + TOLERATED_NANOS;
+    if (!isEarly && !isLate) return;
+    this.#estimate = undefined;
+    this.#isEstablished = false;
+    this.#last = undefined;
     this.#keeper.wake();
   }
 

@@ -194,6 +194,34 @@ describe("TimeSync of a robot whose clock is set", () => {
     expect(client.previous[2]).toMatchObject({ clockIdentifier: "clock-7" });
   });
 
+  it("drops its estimate at the first answer to a command that says so, and measures anew", async () => {
+    const NANOS = 1_000_000_000n;
+    for (const [jumpSeconds, isNoticed] of [
+      [0n, false],
+      [-90n, true],
+      [60n, true],
+    ] as const) {
+      const { timeSync, exchanges, now } = scene(GOOD);
+      await timeSync.established();
+      const stamp = (nanos: bigint) => ({ seconds: nanos / NANOS, nanos: Number(nanos % NANOS) });
+      const answer = (): object => ({
+        header: {
+          error: { code: 1 },
+          requestHeader: { requestTimestamp: stamp(now()) },
+          responseTimestamp: stamp(now() + (5n + jumpSeconds) * NANOS),
+        },
+        status: 1,
+      });
+      const { client } = scripted(RobotCommandClient, { RobotCommand: [answer] }, { robotClock: timeSync, now });
+      await client.robotCommand({ command: {} });
+      expect(timeSync.isEstablished, `${jumpSeconds} s`).toBe(!isNoticed);
+      if (isNoticed) expect(() => timeSync.robotNow()).toThrow(TimeSyncError);
+      await settle();
+      expect(exchanges()).toBe(isNoticed ? 2 : 1);
+      expect(timeSync.isEstablished).toBe(true);
+    }
+  });
+
   it("hears of it from every client that sends times", async () => {
     const { timeSync, exchanges } = scene(GOOD);
     await timeSync.established();
