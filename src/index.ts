@@ -16,6 +16,19 @@ export { type AcquireLeaseOptions, leasesOf, type RobotLeases } from "./robot/le
 export type { Credentials, KeepLoginOptions } from "./robot/login/login.ts";
 export { type CachedLoginOptions, loginWithCache } from "./robot/login/login-with-cache.ts";
 export { TokenCache, tokenDirectory } from "./robot/login/token-cache.ts";
+export {
+  ensurePayloadCredentials,
+  newPayloadCredentials,
+  PayloadCredentialsFileError,
+  readPayloadCredentials,
+  writePayloadCredentials,
+} from "./robot/payload/credentials-file.ts";
+export {
+  type LogInAsPayloadOptions,
+  logInAsPayload,
+  PayloadAuthorizationTimedOutError,
+  registerAndLogIn,
+} from "./robot/payload/log-in-as-payload.ts";
 export { type ClientChoice, Robot, type RobotChannel, type RobotChannelOptions } from "./robot/robot.ts";
 export { type ClockEstimate, type EstablishOptions, TimeSync } from "./robot/time/time-sync.ts";
 export type { EstablishedOptions } from "./robot/time/time-sync-keeper.ts";

@@ -33,5 +33,19 @@ export {
 export type { Credentials, KeepLoginOptions } from "./login/login.ts";
 export { type CachedLoginOptions, type CachedLoginRobot, loginWithCache } from "./login/login-with-cache.ts";
 export { TokenCache, tokenDirectory } from "./login/token-cache.ts";
+export {
+  ensurePayloadCredentials,
+  newPayloadCredentials,
+  PayloadCredentialsFileError,
+  readPayloadCredentials,
+  writePayloadCredentials,
+} from "./payload/credentials-file.ts";
+export {
+  type LogInAsPayloadOptions,
+  logInAsPayload,
+  PayloadAuthorizationTimedOutError,
+  type PayloadRobot,
+  registerAndLogIn,
+} from "./payload/log-in-as-payload.ts";
 export type { EstablishedOptions } from "./time/time-sync-keeper.ts";
 export { type ClockEstimate, type EstablishOptions, TimeSync, type TimeSyncOptions } from "./time/time-sync.ts";

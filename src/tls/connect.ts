@@ -24,8 +24,16 @@ export interface ConnectTlsOptions extends TcpOptions {
   readonly host: string;
   /** Default 443, where Spot listens. */
   readonly port?: number;
-  /** Server name (SNI), by which the robot's proxy routes: the service's authority, for example `id.spot.robot`. */
-  readonly serverName: string;
+  /**
+   * Server name (SNI), by which the robot's proxy routes: the service's authority, for example `id.spot.robot`.
+   * `undefined` sends none, as a browser does that is given an IP address.
+   */
+  readonly serverName: string | undefined;
+  /**
+   * What is spoken on the connection. Default `h2`. A peer may leave it open whether it speaks `http/1.1`, for that is
+   * older than the question.
+   */
+  readonly protocol?: "h2" | "http/1.1" | undefined;
   readonly trustStore: TrustStore;
   /** Budget for name look-up, TCP and TLS together, in milliseconds, 1 to 2 147 483 647; default 10 000. */
   readonly timeoutMs?: number;
@@ -77,7 +85,7 @@ const ADDRESS_ATTEMPT_MS = 2_000;
 
 /**
  * Connect, shake hands and verify. One full handshake per call: sessions are never resumed.
- * @throws {ConnectError} `CONNECT_*`, `NAME_NOT_FOUND`, `TLS_*`: no connection, or not with HTTP/2
+ * @throws {ConnectError} `CONNECT_*`, `NAME_NOT_FOUND`, `TLS_*`: no connection, or not with the protocol asked for
  * @throws {TrustError} `TRUST_REJECTED`: the peer's certificates do not lead to a pinned root
  * @throws {TypeError | RangeError} the options make no sense
  * @example
@@ -116,7 +124,7 @@ async function establish(
   const socket = attempt.own(openTls(options, link));
   await attempt.event(socket, "secureConnect");
   const atMs = (options.now ?? Date.now)();
-  const { path } = checkHandshake(socket, { address, trustStore: options.trustStore, atMs });
+  const { path } = checkHandshake(socket, { ...options, address, atMs });
   attempt.handOver();
   return {
     socket,
@@ -157,11 +165,11 @@ function openTcp(options: ConnectTlsOptions, port: number): Socket {
  * sign it with the key of the certificate it presents (RFC 8446 §4.4.3, RFC 5246 §7.4.3), so a certificate copied from
  * a robot is of no use to anyone else.
  */
-function openTls({ serverName, keyLog }: ConnectTlsOptions, link: Duplex): TLSSocket {
+function openTls({ serverName, keyLog, protocol = "h2" }: ConnectTlsOptions, link: Duplex): TLSSocket {
   const socket = startTls({
     socket: link,
     servername: serverName,
-    ALPNProtocols: ["h2"],
+    ALPNProtocols: [protocol],
     rejectUnauthorized: false,
     secureContext: createSecureContext({
       ca: [], // empty, not absent: absent means the system's roots
@@ -244,7 +252,7 @@ class Attempt {
 
 function aborted(address: string, phase: ConnectPhase, signal: AbortSignal | undefined): ConnectError {
   const cause: unknown = signal?.reason;
-  return new ConnectError("CONNECT_ABORTED", address, phase, "the caller gave up before it was connected", {
+  return new ConnectError("CONNECT_ABORTED", address, phase, "the caller gave up", {
     cause,
   });
 }
@@ -257,11 +265,11 @@ function timedOut(address: string, phase: ConnectPhase, timeoutMs: number): Conn
   return new ConnectError("CONNECT_TIMEOUT", address, phase, detail);
 }
 
-function checkOptions({ host, port = SPOT_PORT, serverName, timeoutMs = 1 }: ConnectTlsOptions): void {
+function checkOptions({ host, port = SPOT_PORT, serverName = "x", timeoutMs = 1 }: ConnectTlsOptions): void {
   if (host === "") throw new TypeError("connectTls: host is empty");
   // An IP address is no server name (RFC 6066 §3), and Node throws for one only after TCP is up
   if (!/^[A-Za-z0-9_.-]*[A-Za-z][A-Za-z0-9_.-]*$/.test(serverName)) {
-    throw new TypeError("connectTls: serverName is not a DNS name such as id.spot.robot");
+    throw new TypeError("connectTls: serverName is not a DNS name");
   }
   if (!Number.isInteger(port) || port < 1 || port > 65_535) {
     throw new RangeError("connectTls: port is not a whole number from 1 to 65535");

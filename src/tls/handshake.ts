@@ -21,15 +21,20 @@ export interface HandshakeCheck {
   readonly address: string;
   readonly trustStore: TrustStore;
   readonly atMs: number;
+  /** What is to be spoken. Default `h2`, and the peer must have said so. */
+  readonly protocol?: "h2" | "http/1.1" | undefined;
 }
 
 /**
- * Accept or refuse a finished handshake: a full one, by a peer whose certificates lead to a pinned root, over HTTP/2.
+ * Accept or refuse a finished handshake: a full one, by a peer whose certificates lead to a pinned root, for the protocol asked for.
  * Call it once per socket: reading the presented certificates uses them up (see below).
  * @throws {TrustError} `TRUST_REJECTED`
  * @throws {ConnectError} `TLS_HANDSHAKE_FAILED` for a resumed session, `TLS_NO_H2`
  */
-export function checkHandshake(peer: HandshakeView, { address, trustStore, atMs }: HandshakeCheck): TrustedPath {
+export function checkHandshake(
+  peer: HandshakeView,
+  { address, trustStore, atMs, protocol = "h2" }: HandshakeCheck,
+): TrustedPath {
   // A resumed session shows no certificate. None is ever offered for resumption, so this never happens; if it did, the
   // verdict would be about nothing.
   if (peer.isSessionReused()) {
@@ -38,7 +43,8 @@ export function checkHandshake(peer: HandshakeView, { address, trustStore, atMs 
   }
   const verdict = verifyPath({ presented: presentedCertificates(peer), trustStore, at: atMs });
   if (!verdict.trusted) throw new TrustError(verdict, address);
-  if (peer.alpnProtocol !== "h2") throw new ConnectError("TLS_NO_H2", address, "tls", NO_H2_DETAIL);
+  // A server of HTTP/1.1 may know nothing of ALPN, and then nothing is chosen (RFC 7301 §3.1).
+  if ((peer.alpnProtocol || "http/1.1") !== protocol) throw new ConnectError("TLS_NO_H2", address, "tls", NO_H2_DETAIL);
   return verdict;
 }
 

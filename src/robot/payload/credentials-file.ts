@@ -3,7 +3,7 @@
  * the second. Whoever has the file is the payload, so it is for its owner alone.
  */
 import { randomBytes, randomUUID } from "node:crypto";
-import { type FileHandle, open } from "node:fs/promises";
+import { link, open, rm } from "node:fs/promises";
 import { SpotError } from "../../errors.ts";
 import type { PayloadCredentials } from "../../services/registration/payload-registration.ts";
 
@@ -65,11 +65,13 @@ export async function writePayloadCredentials(path: string, { guid, secret }: Pa
   if (!GUID.test(guid)) throw new TypeError("the payload's GUID is no UUID");
   if (!/^[^\r\n]+$/u.test(secret) || secret.trim() !== secret)
     throw new TypeError("the secret is not one line of text");
-  const file = await open(path, "wx", 0o600);
+  // Whole before it has its name: another process may be looking for it.
+  const temporary = `${path}.${randomUUID()}.tmp`;
   try {
-    await fill(file, `${guid.toLowerCase()}\n${secret}\n`);
+    await writeWhole(temporary, `${guid.toLowerCase()}\n${secret}\n`);
+    await link(temporary, path);
   } finally {
-    await file.close();
+    await rm(temporary, { force: true });
   }
 }
 
@@ -94,9 +96,14 @@ export async function ensurePayloadCredentials(path: string): Promise<PayloadCre
   }
 }
 
-async function fill(file: FileHandle, text: string): Promise<void> {
-  await file.writeFile(text);
-  await file.sync();
+async function writeWhole(path: string, text: string): Promise<void> {
+  const file = await open(path, "wx", 0o600);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }
 
 function parse(path: string, text: string): PayloadCredentials {
