@@ -37,7 +37,8 @@ const ROOMS: Readonly<Record<string, Room>> = {
   reflect: { rooms: ["wire", "errors.ts"] },
   geometry: { rooms: ["messages", "errors.ts"] },
   bddf: { rooms: ["services/time.ts", "messages", "errors.ts"], node: true },
-  maps: { rooms: ["services", "messages", "grpc", "errors.ts"], node: true },
+  maps: { rooms: ["services", "messages", "grpc", "geometry", "errors.ts"], node: true },
+  downloads: { rooms: ["robot", "services", "grpc", "errors.ts"], node: true },
   hosting: { rooms: ["services", "messages", "grpc", "errors.ts"], node: true },
   sim: { rooms: ["messages", "wire", "grpc", "tls/mint.ts", "errors.ts", "version.ts"], node: true },
   cli: {
@@ -54,6 +55,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       "hosting",
       "maps",
       "bddf",
+      "downloads",
       "geometry",
       "proxy",
       "trust",

@@ -8,6 +8,14 @@ export type {
   ServerInterceptor,
 } from "../grpc/server/index.ts";
 export type { ErrorAction } from "../services/error-action.ts";
+export { areaCallback, type AreaCallbackOptions } from "./area-callback.ts";
+export {
+  PathBlockedError,
+  RegionEndedError,
+  type RegionPassage,
+  type RegionPolicy,
+  type RegionStage,
+} from "./area-region.ts";
 export { NoRouteError, RefusedRequestError } from "./errors.ts";
 export type { HeaderDuties } from "./exchange.ts";
 export type { HandlerOf, Handlers, ServiceDescription } from "./handlers.ts";

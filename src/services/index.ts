@@ -9,6 +9,7 @@ export {
   InvalidClientError,
   PermanentBehaviorError,
 } from "./audio-visual/client.ts";
+export { playBehavior, type PlayBehaviorOptions } from "./audio-visual/play-behavior.ts";
 export { AuthClient, InvalidLoginError, InvalidTokenError, TemporarilyLockedOutError } from "./auth.ts";
 export { animationId, uploadAnimation } from "./choreography-animation.ts";
 export {
@@ -54,6 +55,7 @@ export {
   ShorePowerConnectedError,
 } from "./control/power.ts";
 export { removeAllPolicies } from "./control/remove-policies.ts";
+export { FanCommandEndedError, type FanCommandOptions, runFanCommand } from "./control/run-fan-command.ts";
 export {
   cutMotorPower,
   type PowerCommandOptions,
@@ -70,6 +72,9 @@ export {
   type SafePowerOffOptions,
   safePowerOffRobot,
 } from "./control/safe-power-off.ts";
+export { checkCustomParams } from "./custom-params/check-params.ts";
+export { customParamSpecProblems } from "./custom-params/check-spec.ts";
+export { withCustomParamDefaults } from "./custom-params/default-params.ts";
 export { DataChunkError } from "./data-chunks.ts";
 export {
   type AcquiredData,
@@ -100,6 +105,7 @@ export {
 } from "./data/log-status.ts";
 export { MetricsLoggingClient } from "./data/metrics-logging.ts";
 export { parameter, type ParameterValue, recordEvent, type RecordedEvent } from "./data/record-event.ts";
+export { recordBytes, recordMessage, type RecordMessageOptions } from "./data/record-message.ts";
 export { TextLog, type TextLogDetails, type TextLogOptions } from "./data/text-log.ts";
 export {
   type ClientClass,
@@ -153,6 +159,12 @@ export {
   MissingLeaseResourcesError,
   ShutdownCallbackFailedError,
 } from "./graph-nav/area-callback.ts";
+export {
+  edgeAnnotations,
+  type EdgeAnnotationsOptions,
+  type LocalizeRegion,
+  localizeRegion,
+} from "./graph-nav/annotations.ts";
 export { GraphNavClient, type UploadOptions } from "./graph-nav/client.ts";
 export {
   AreaCallbackMapError,
@@ -185,6 +197,13 @@ export {
   UnrecognizedCommandError,
 } from "./graph-nav/errors.ts";
 export { graphProblems } from "./graph-nav/graph-problems.ts";
+export {
+  localizeByFiducial,
+  type LocalizeByFiducialOptions,
+  localizeNear,
+  type LocalizeNearOptions,
+  type LocalizeOptions,
+} from "./graph-nav/localize.ts";
 export {
   AnchoringInvalidParamsError,
   ConstraintViolationError,
@@ -245,6 +264,16 @@ export { LeaseValidator } from "./leases/lease-validator.ts";
 export { type LeaseLister, readResourceHierarchy, ResourceHierarchy } from "./leases/resource-hierarchy.ts";
 export { AutowalkClient, AutowalkCompilationError, AutowalkValidationError } from "./mission/autowalk.ts";
 export {
+  type BlackboardValue,
+  constantValue,
+  nodeValue,
+  nodeValues,
+  parameterReference,
+  readConstantValue,
+  type ValuesByKey,
+  type ValueSource,
+} from "./mission/blackboard.ts";
+export {
   IncompatibleAnswerError,
   InvalidAnswerCodeError,
   InvalidQuestionIdError,
@@ -255,6 +284,16 @@ export {
   NoMissionPlayingError,
   QuestionAlreadyAnsweredError,
 } from "./mission/client.ts";
+export { mergeVelocityLimits } from "./mission/merge-velocity-limits.ts";
+export { missionNode, type NodeKind, type NodeOptions } from "./mission/node.ts";
+export {
+  MissionFailedError,
+  type MissionPlayer,
+  MissionTimedOutError,
+  playMission,
+  type PlayMissionOptions,
+} from "./mission/play-mission.ts";
+export type { MissionAnswer, QuestionHandler } from "./mission/questions.ts";
 export {
   InvalidSessionIdError,
   MissingInputsError,
@@ -445,6 +484,7 @@ export {
   SpotCheckPowerOnFailureError,
   SpotCheckUnexpectedPowerChangeError,
 } from "./motion/spot-check.ts";
+export { packAny, type PackedMessage } from "./pack-any.ts";
 export {
   type CameraPoint,
   type DepthImage,
@@ -468,6 +508,7 @@ export {
 export { IrEnableDisableClient } from "./perception/ir-enable-disable.ts";
 export { localGridValues, type LocalGridValues } from "./perception/local-grid-values.ts";
 export { LocalGridClient } from "./perception/local-grid.ts";
+export { netpbmFile, type NetpbmFile } from "./perception/netpbm.ts";
 export {
   ExternalServerError,
   ExternalServiceNotFoundError,
@@ -475,6 +516,7 @@ export {
   NetworkComputeBridgeClient,
   NetworkComputeRotationError,
 } from "./perception/network-compute-bridge.ts";
+export { pointCloudPoints } from "./perception/point-cloud-points.ts";
 export {
   PointCloudClient,
   PointCloudDataError,
@@ -488,6 +530,15 @@ export {
   RayCastInvalidRequestError,
   RayCastUnknownFrameError,
 } from "./perception/ray-cast.ts";
+export {
+  addWorldObject,
+  changeWorldObject,
+  deleteWorldObject,
+  type DrawableObject,
+  drawableObject,
+  type LocalWorldObject,
+  type WorldObjectChange,
+} from "./perception/world-object-changes.ts";
 export { WorldObjectClient } from "./perception/world-object.ts";
 export type { WaitOptions } from "./poll.ts";
 export {
@@ -511,6 +562,7 @@ export {
   PayloadSoftwareUpdateInitiationClient,
 } from "./registration/payload-software-update.ts";
 export { PayloadClient } from "./registration/payload.ts";
+export { type RaisedFault, type RaisedFaultInit, raiseFault } from "./registration/raise-fault.ts";
 export { type RobotClock, RobotTimeUnknownError, type WithLocalTimes } from "./request-times.ts";
 export { RobotIdClient } from "./robot-id.ts";
 export { RobotStateClient } from "./robot-state/client.ts";
@@ -534,6 +586,7 @@ export { type Retrieved, SpotCamMediaLogClient } from "./spot-cam/media-log.ts";
 export { SpotCamNetworkClient } from "./spot-cam/network.ts";
 export { SpotCamPowerClient } from "./spot-cam/power.ts";
 export { SpotCamPtzClient } from "./spot-cam/ptz.ts";
+export { clampLedBrightness, normalizePanDegrees } from "./spot-cam/ranges.ts";
 export { SpotCamStreamQualityClient } from "./spot-cam/stream-quality.ts";
 export { SpotCamVersionClient } from "./spot-cam/version.ts";
 export { TimeSyncClient, type TimeSyncSample } from "./time-sync.ts";

@@ -4,11 +4,11 @@
  */
 import {
   type Image,
-  Image_Format,
   Image_PixelFormat,
   type ImageSource,
   type ImageSource_PinholeModel_CameraIntrinsics,
 } from "../../messages/bosdyn/api/image.ts";
+import { rawPixels } from "./run-length.ts";
 
 /** Not measured, or too near. */
 const NO_DEPTH = 0;
@@ -97,38 +97,9 @@ function depthValues({ cols, rows, data, format, pixelFormat }: DepthImage["imag
   if (pixelFormat !== Image_PixelFormat.PIXEL_FORMAT_DEPTH_U16) {
     throw new TypeError(`the image of ${name} has pixel format ${pixelFormat}, which is not depth`);
   }
-  if (format !== Image_Format.FORMAT_RAW && format !== Image_Format.FORMAT_RLE) {
-    throw new TypeError(`the image of ${name} has format ${format}: ask for raw or RLE`);
-  }
-  const isRle = format === Image_Format.FORMAT_RLE;
-  const pixels = isRle ? runPixels(data, name) : data.length / DEPTH_BYTES;
-  // Before anything is made of them: a few bytes can say that they are many pixels.
-  if (pixels !== cols * rows) {
-    throw new RangeError(`the image of ${name} has ${pixels} pixels, which are not ${cols} by ${rows}`);
-  }
-  const bytes = isRle ? expandRuns(data, pixels) : data;
+  const bytes = rawPixels({ cols, rows, data, format }, DEPTH_BYTES, `the image of ${name}`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return Uint16Array.from({ length: cols * rows }, (_, index) => view.getUint16(index * DEPTH_BYTES, true));
-}
-
-/** Before the bytes of each pixel stands how often it comes. */
-const RUN_BYTES = 1 + DEPTH_BYTES;
-
-function runPixels(data: Uint8Array, name: string): number {
-  if (data.length % RUN_BYTES !== 0) throw new RangeError(`the image of ${name} ends in the middle of a run`);
-  let pixels = 0;
-  for (let at = 0; at < data.length; at += RUN_BYTES) pixels += data[at] ?? 0;
-  return pixels;
-}
-
-function expandRuns(data: Uint8Array, pixels: number): Uint8Array {
-  const bytes = new Uint8Array(pixels * DEPTH_BYTES);
-  let to = 0;
-  for (let at = 0; at < data.length; at += RUN_BYTES) {
-    const pixel = data.subarray(at + 1, at + RUN_BYTES);
-    for (let run = data[at] ?? 0; run > 0; run--, to += DEPTH_BYTES) bytes.set(pixel, to);
-  }
-  return bytes;
 }
 
 /** The range in the image's own units; the two values that mean nothing was measured are never in it. */
