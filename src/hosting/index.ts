@@ -8,6 +8,8 @@ export type {
   ServerInterceptor,
 } from "../grpc/server/index.ts";
 export type { ErrorAction } from "../services/error-action.ts";
+export type { Acquisition } from "./acquisition.ts";
+export { acquisitionPlugin, type AcquisitionPluginOptions } from "./acquisition-plugin.ts";
 export { areaCallback, type AreaCallbackOptions } from "./area-callback.ts";
 export {
   PathBlockedError,
