@@ -52,7 +52,7 @@ export { type CallOptions, RpcError, type StatusName, TransportError } from "./g
 export { DiscoveryError, type Resolver } from "./discovery/index.ts";
 export { SpotError } from "./errors.ts";
 export { LoginExpiredError, TimeSyncError, UnregisteredServiceError } from "./robot/errors.ts";
-export { EstopConfigError, EstopPreemptedError, EstopReleasedError } from "./robot/estop/errors.ts";
+export { EstopConfigError, EstopJoinError, EstopPreemptedError, EstopReleasedError } from "./robot/estop/errors.ts";
 export { HeldLeaseError, LeaseAlreadyHeldError, LeaseNotOwnedError, NoSuchLeaseError } from "./robot/leases/errors.ts";
 export { ResponseError } from "./services/errors/response-errors.ts";
 export { ConnectError, TrustError } from "./tls/index.ts";

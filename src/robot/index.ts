@@ -3,8 +3,8 @@ export { type ConnectOptions, connect } from "./connect.ts";
 export type { HttpsConnection, LinkSettings, VerifyPeer } from "./dial.ts";
 export { LoginExpiredError, TimeSyncError, UnregisteredServiceError } from "./errors.ts";
 export { answerChallenge } from "./estop/challenge.ts";
+export type { CheckInOptions } from "./estop/check-in-queue.ts";
 export {
-  type CheckInOptions,
   type EndpointClient,
   EstopCheckIns,
   type EstopEndpointOptions,
@@ -12,8 +12,15 @@ export {
   PDB_ROOTED,
   registerSoleEndpoint,
 } from "./estop/endpoint.ts";
-export { EstopConfigError, EstopPreemptedError, EstopReleasedError } from "./estop/errors.ts";
-export { becomeEstop, type EstopOptions, type EstopRobot, isEstopped, joinEstop } from "./estop/estop.ts";
+export { EstopConfigError, EstopJoinError, EstopPreemptedError, EstopReleasedError } from "./estop/errors.ts";
+export {
+  becomeEstop,
+  type EstopOptions,
+  type EstopRobot,
+  isEstopped,
+  joinEstop,
+  type JoinEstopOptions,
+} from "./estop/estop.ts";
 export { EstopKeeper, type EstopKeeperOptions, type EstopStatus, type EstopWish } from "./estop/estop-keeper.ts";
 export { type ExitingProcess, settleOnExit, type SettleOnExitOptions } from "./estop/settle-on-exit.ts";
 export { keepPolicy, type KeepPolicyOptions, KeptPolicy, type PolicyRobot } from "./keepalive/keep-policy.ts";

@@ -19,7 +19,8 @@ import { ResponseError } from "../../services/errors/response-errors.ts";
 import { requireField } from "../../services/service-client.ts";
 import { nanosToDuration } from "../../services/time.ts";
 import { answerChallenge } from "./challenge.ts";
-import { EstopConfigError, EstopPreemptedError } from "./errors.ts";
+import { type CheckInOptions, CheckInQueue } from "./check-in-queue.ts";
+import { EstopConfigError } from "./errors.ts";
 
 /** The role that the robot's power board knows. There is one endpoint of it at most. */
 export const PDB_ROOTED = "PDB_rooted";
@@ -44,11 +45,6 @@ export type EndpointClient = Pick<
   "getEstopConfig" | "setEstopConfig" | "registerEstopEndpoint" | "deregisterEstopEndpoint" | "estopCheckIn"
 >;
 
-/** How to check in. */
-export interface CheckInOptions extends CallOptions {
-  readonly isUrgent?: boolean | undefined;
-}
-
 /** A registered endpoint. It checks in when it is told to, and no more: see `EstopKeeper` for one that keeps at it. */
 export class EstopCheckIns {
   /** As the robot has registered it. */
@@ -59,8 +55,7 @@ export class EstopCheckIns {
   #challenge: bigint | undefined;
   /** The latest check-in may have reached the robot without its answer having reached us: the challenge is then used up. */
   #isUncertain = false;
-  #preempt = new AbortController();
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #queue = new CheckInQueue((level, call) => this.#checkIn(level, call));
 
   constructor(client: EndpointClient, endpoint: EstopEndpoint, configId: string) {
     this.#client = client;
@@ -69,23 +64,13 @@ export class EstopCheckIns {
   }
 
   /**
-   * Check in with a stop level. Calls wait for one another, in the order in which they came: two at once would use up each
-   * other's challenge.
-   * @param options.isUrgent gives up the ones before that are still under way, instead of waiting for them
+   * Check in with a stop level. One is under way at a time: two at once would use up each other's challenge.
    * @throws {EndpointUnknownError} the configuration has changed: the endpoint must be registered again
-   * @throws {EstopPreemptedError} an urgent one went ahead
+   * @throws {EstopPreemptedError} an urgent one that allows less went ahead
    * @throws {IncorrectChallengeResponseError | ResponseError | RpcError}
    */
   checkIn(stopLevel: EstopStopLevel, options: CheckInOptions = {}): Promise<void> {
-    const { isUrgent = false, ...call } = options;
-    if (isUrgent) {
-      this.#preempt.abort();
-      this.#preempt = new AbortController();
-    }
-    const preempted = this.#preempt.signal;
-    const checkIn = this.#turn.then(() => this.#checkIn(stopLevel, call, preempted));
-    this.#turn = checkIn.catch(() => undefined);
-    return checkIn;
+    return this.#queue.add(stopLevel, options);
   }
 
   /** Take the endpoint out of the configuration. @throws {MotorsOnError | ResponseError | RpcError} */
@@ -95,18 +80,15 @@ export class EstopCheckIns {
     await this.#client.deregisterEstopEndpoint(request, options);
   }
 
-  async #checkIn(stopLevel: EstopStopLevel, call: CallOptions, preempted: AbortSignal): Promise<void> {
-    const signal = call.signal === undefined ? preempted : AbortSignal.any([call.signal, preempted]);
+  async #checkIn(stopLevel: EstopStopLevel, call: CallOptions): Promise<void> {
     const isFirst = this.#challenge === undefined;
     const wasUncertain = this.#isUncertain;
     try {
-      if (preempted.aborted) throw goneAhead();
-      await this.#answer(stopLevel, { ...call, signal });
+      await this.#answer(stopLevel, call);
     } catch (error) {
-      if (preempted.aborted) throw goneAhead(error);
       if (!(error instanceof IncorrectChallengeResponseError)) throw error;
       // Now there is a challenge that surely is unanswered.
-      if (wasUncertain) await this.#answer(stopLevel, { ...call, signal });
+      if (wasUncertain) await this.#answer(stopLevel, call);
       else if (!isFirst) throw error;
     }
   }
@@ -135,10 +117,6 @@ export class EstopCheckIns {
   }
 }
 
-function goneAhead(cause?: unknown): EstopPreemptedError {
-  return new EstopPreemptedError("this check-in was given up: a more urgent one went ahead", { cause });
-}
-
 /**
  * Make an endpoint the robot's only one. Every other is forgotten, and the robot has no motor power until this one allows
  * it; not while the motors are on.
@@ -163,7 +141,8 @@ export async function registerSoleEndpoint(
 }
 
 /**
- * Take the place of an endpoint in the robot's configuration, which stays as it is.
+ * Take the place of an endpoint in the robot's configuration, which stays as it is. A newly registered endpoint stands at
+ * CUT: motors that have power lose it.
  * @throws {EstopConfigError} the configuration has no endpoint of that role
  * @throws {EndpointMismatchError | ConfigMismatchError | InvalidEndpointError | ResponseError | RpcError | RangeError}
  */

@@ -18,3 +18,9 @@ export class EstopPreemptedError extends SpotError {
   readonly code = "ESTOP_PREEMPTED";
   readonly retryable = false;
 }
+
+/** Taking an endpoint's place would cut the power of motors that are on: a robot that stands would fall. */
+export class EstopJoinError extends SpotError {
+  readonly code = "ESTOP_JOIN_WOULD_CUT_POWER";
+  readonly retryable = false;
+}

@@ -8,7 +8,8 @@ import { EndpointUnknownError } from "../../services/control/estop.ts";
 import { durationNanos } from "../../services/time.ts";
 import { Repeater } from "../background/repeater.ts";
 import { tell, warn } from "../background/tell.ts";
-import type { CheckInOptions, EstopCheckIns } from "./endpoint.ts";
+import type { CheckInOptions } from "./check-in-queue.ts";
+import type { EstopCheckIns } from "./endpoint.ts";
 import { EstopPreemptedError, EstopReleasedError } from "./errors.ts";
 
 /** What an endpoint wants: motors on, a robot that sits down and then loses power, or power cut at once. */
@@ -56,10 +57,8 @@ export class EstopKeeper implements AsyncDisposable {
   /** @param closed aborted when the robot is closed @throws {RangeError} the period is none, or longer than the timeout */
   constructor(checkIns: EstopCheckIns, closed: AbortSignal, options: EstopKeeperOptions = {}) {
     const timeoutMs = Number(durationNanos(checkIns.endpoint.timeout ?? {})) / 1e6;
-    const { wish = "allow", periodMs = timeoutMs / 3, onStatus, clock = systemClock } = options;
-    if (!(periodMs > 0 && periodMs < timeoutMs)) {
-      throw new RangeError(`periodMs is ${periodMs}: it must be positive and shorter than the timeout, ${timeoutMs}`);
-    }
+    const { wish = "allow", onStatus, clock = systemClock } = options;
+    const periodMs = checkPeriod({ ...options, timeoutMs });
     this.#checkIns = checkIns;
     this.#timeoutMs = timeoutMs;
     this.#onStatus = onStatus;
@@ -102,11 +101,12 @@ export class EstopKeeper implements AsyncDisposable {
 
   /**
    * Have the robot sit down and lose motor power; it stays so until `allow()`. Checks in at once, and goes on wanting it
-   * where that fails.
+   * where that fails. After a `stop()` it is a stop: only `allow()` wants less.
    * @throws {EstopReleasedError | ResponseError | RpcError} the robot has not said that it heard
    */
   settleThenCut(options: CallOptions = {}): Promise<void> {
-    return this.#want("settle-then-cut", { ...options, isUrgent: true });
+    const wish = this.#wish === "stop" ? "stop" : "settle-then-cut";
+    return this.#want(wish, { ...options, isUrgent: true });
   }
 
   /**
@@ -131,7 +131,8 @@ export class EstopKeeper implements AsyncDisposable {
 
   /** Release it and take it out of the robot's configuration. @throws {MotorsOnError | ResponseError | RpcError} */
   async deregister(options?: CallOptions): Promise<void> {
-    await this.release();
+    // Whether or not the robot heard of the release, it is to forget the endpoint.
+    await this.release().catch(() => undefined);
     await this.#checkIns.deregister(options);
   }
 
@@ -155,9 +156,13 @@ export class EstopKeeper implements AsyncDisposable {
     await this.#checkIn(LEVELS[wish], options);
   }
 
-  async #checkIn(level: EstopStopLevel, options: CheckInOptions = {}): Promise<void> {
+  async #checkIn(level: EstopStopLevel, { signal, timeoutMs, isUrgent }: CheckInOptions = {}): Promise<void> {
     try {
-      await this.#checkIns.checkIn(level, { timeoutMs: this.#timeoutMs, signal: this.signal, ...options });
+      await this.#checkIns.checkIn(level, {
+        timeoutMs: timeoutMs ?? this.#timeoutMs,
+        signal: signal === undefined ? this.signal : AbortSignal.any([signal, this.signal]),
+        isUrgent,
+      });
       this.#lastError = undefined;
       this.#say("ok", undefined);
     } catch (error) {
@@ -183,4 +188,13 @@ export class EstopKeeper implements AsyncDisposable {
     if (this.#onStatus !== undefined) tell((each: EstopStatus) => this.#onStatus?.(each, error), status);
     else if (status === "error") warn(error);
   }
+}
+
+/** The period of check-ins that an endpoint's timeout allows. @throws {RangeError} it is none, or longer than the timeout */
+export function checkPeriod({
+  timeoutMs,
+  periodMs = timeoutMs / 3,
+}: Pick<EstopKeeperOptions, "periodMs"> & { readonly timeoutMs: number }): number {
+  if (periodMs > 0 && periodMs < timeoutMs) return periodMs;
+  throw new RangeError(`periodMs is ${periodMs}: it must be positive and shorter than the timeout, ${timeoutMs}`);
 }

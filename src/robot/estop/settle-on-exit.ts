@@ -44,7 +44,8 @@ const SIGNALS: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
  */
 export function settleOnExit(estop: Pick<EstopKeeper, "settleThenCut">, options: SettleOnExitOptions = {}): () => void {
   const { timeoutMs = DEFAULT_TIMEOUT_MS, signals = SIGNALS, clock = systemClock, process: host = process } = options;
-  const settle = (): Promise<void> =>
+  let settling: Promise<void> | undefined;
+  const settleOnce = (): Promise<void> =>
     new Promise((resolve) => {
       const cancel = clock.after(timeoutMs, resolve);
       const done = (): void => {
@@ -54,6 +55,8 @@ export function settleOnExit(estop: Pick<EstopKeeper, "settleThenCut">, options:
       // A robot that cannot be told does it by itself.
       estop.settleThenCut({ timeoutMs }).then(done, done);
     });
+  // A second signal waits with the first: the robot has not answered sooner for it.
+  const settle = (): Promise<void> => (settling ??= settleOnce());
 
   const onSignal = (signal: NodeJS.Signals): void => {
     void settle().then(() => {

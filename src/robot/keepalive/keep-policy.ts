@@ -21,8 +21,9 @@ export interface KeepPolicyOptions {
   /** Whether `Symbol.asyncDispose` takes the policy back. Default true: the program ends in order, nothing is to happen. */
   readonly removeAtEnd?: boolean | undefined;
   /**
-   * Decides what follows a check-in that failed for another reason than the network, which passes. Default: a warning of
-   * the process, and the next one is tried, unless the robot has no such policy any more.
+   * Hears of a check-in that failed for another reason than the network, which passes, and decides what follows. Where the
+   * robot has no such policy any more the check-ins end, whatever it says. Default: a warning of the process, and the next
+   * one is tried.
    */
   readonly onError?: ((error: unknown) => ErrorAction | undefined) | undefined;
   readonly clock?: Clock | undefined;
@@ -115,7 +116,11 @@ export class KeptPolicy implements AsyncDisposable {
 
   /** Check in no more, and take the policy back; one that the robot does not have is no error. @throws {ResponseError | RpcError} */
   remove(): Promise<void> {
-    this.#removing ??= this.#remove();
+    // One that failed may be tried again.
+    this.#removing ??= this.#remove().catch((error: unknown) => {
+      this.#removing = undefined;
+      throw error;
+    });
     return this.#removing;
   }
 
@@ -136,7 +141,7 @@ export class KeptPolicy implements AsyncDisposable {
 
   async #attempt(intervalMs: number): Promise<number | undefined> {
     try {
-      await this.#client.checkIn({ policyId: this.policyId }, { signal: this.signal });
+      await this.#client.checkIn({ policyId: this.policyId }, { signal: this.signal, timeoutMs: intervalMs });
       this.#lastError = undefined;
       this.#pacing.next("resume-normal");
       return intervalMs;
@@ -155,7 +160,8 @@ export class KeptPolicy implements AsyncDisposable {
     const last = error instanceof InvalidPolicyError ? "abort" : undefined;
     try {
       if (this.#options.onError === undefined) warn(error);
-      return last ?? this.#options.onError?.(error) ?? "default";
+      const wanted = this.#options.onError?.(error);
+      return last ?? wanted ?? "default";
     } catch (thrown) {
       warn(thrown);
       return last ?? "default";

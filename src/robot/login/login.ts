@@ -2,7 +2,8 @@
  * One login to one robot: its token, and how to come by the next. A token lasts twelve hours; this one is renewed every
  * hour, and also when the robot refuses it in the middle of things.
  */
-import { type Clock, RpcError, systemClock } from "../../grpc/index.ts";
+import { type Clock, systemClock } from "../../grpc/index.ts";
+import { SpotError } from "../../errors.ts";
 import { type AuthClient, InvalidTokenError } from "../../services/auth.ts";
 import { type ErrorAction, RetryPacing } from "../../services/error-action.ts";
 import { TimedOutError } from "../../services/errors/rpc-errors.ts";
@@ -28,11 +29,12 @@ export interface KeepLoginOptions {
   /** Hears every new token, to be kept like a password. */
   readonly onToken?: ((token: string) => void) | undefined;
   /**
-   * Decides what follows a renewal that failed. Default: back-off from a second to the interval. A deadline passes by
-   * itself, and nobody is asked.
+   * Hears of a renewal that failed, and decides what follows. Default: a warning of the process, and back-off from a second
+   * to the interval. A deadline passes by itself, and nobody is asked. Where the login has expired for good nothing follows,
+   * whatever it says.
    */
   readonly onError?: ((error: unknown) => ErrorAction | undefined) | undefined;
-  /** From one renewal to the next, in milliseconds. Default: an hour, or half of what the token lasts if that is less. */
+  /** From one renewal to the next, in milliseconds, 1000 or more. Default: an hour, or half of what the token lasts if that is less. */
   readonly intervalMs?: number | undefined;
   /** Measures the interval. Default: the machine's monotonic clock. */
   readonly clock?: Clock | undefined;
@@ -46,6 +48,7 @@ export interface LoginParts {
 }
 
 const HOUR_MS = 60 * 60 * 1000;
+const MIN_INTERVAL_MS = 1000;
 
 /** Logs in, and stays so. */
 export class Login {
@@ -57,9 +60,16 @@ export class Login {
   #renewing: Promise<boolean> | undefined;
   /** A token that cannot be renewed any more: the robot is not asked again. */
   #expired: string | undefined;
+  /** When a refused call last had the token renewed. */
+  #renewedForCallAtMs = -Infinity;
   #keeping: AbortController | undefined;
 
+  /** @throws {RangeError} the interval is shorter than a second */
   constructor(parts: LoginParts, options: KeepLoginOptions = {}) {
+    const { intervalMs = HOUR_MS } = options;
+    if (!(intervalMs >= MIN_INTERVAL_MS && intervalMs < Infinity)) {
+      throw new RangeError(`keepLogin.intervalMs is ${intervalMs}: it must be ${MIN_INTERVAL_MS} or more`);
+    }
     this.#parts = parts;
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
@@ -88,6 +98,12 @@ export class Login {
    */
   renewAfter(refused: string): Promise<boolean> {
     if (this.#token !== refused) return Promise.resolve(this.#token !== undefined);
+    // A robot that refuses the new token too is not helped by a third, and takes five logins a second.
+    const nowMs = this.#clock.now();
+    if (this.#renewing === undefined) {
+      if (nowMs - this.#renewedForCallAtMs < MIN_INTERVAL_MS) return Promise.resolve(false);
+      this.#renewedForCallAtMs = nowMs;
+    }
     return this.#renewOnce().catch(() => false);
   }
 
@@ -102,8 +118,11 @@ export class Login {
     if (token === undefined || token === this.#expired) return false;
     const { auth, closed } = this.#parts;
     try {
-      this.#take(await auth.renew(token, { signal: closed }));
+      const renewed = await auth.renew(token, { signal: closed });
+      // Somebody may have logged in meanwhile, as another user perhaps.
+      if (this.#token === token) this.#take(renewed);
     } catch (error) {
+      if (this.#token !== token) return true;
       if (!(error instanceof InvalidTokenError)) throw error;
       await this.#logInAgain(token, error);
     }
@@ -115,10 +134,15 @@ export class Login {
     try {
       if (this.#options.credentials === undefined) throw expired(refusal);
       const { username, password } = await this.#options.credentials();
-      this.#take(await auth.login(username, password, { signal: closed }));
+      const minted = await auth.login(username, password, { signal: closed });
+      if (this.#token === token) this.#take(minted);
     } catch (error) {
       // A robot out of reach may take them later; one that refuses them once is not asked a second time.
-      if (!(error instanceof RpcError)) this.#expired = token;
+      if (!(error instanceof SpotError && error.retryable)) {
+        this.#expired = token;
+        // Whichever call has found it out: the program must hear of it.
+        this.#ask(error);
+      }
       throw error;
     }
   }
@@ -166,9 +190,9 @@ export class Login {
   }
 
   #decide(error: unknown): ErrorAction {
-    const isFinal = this.#token === this.#expired;
+    // Told already.
+    if (this.#token === this.#expired) return "abort";
     const wanted = error instanceof TimedOutError ? undefined : this.#ask(error);
-    if (isFinal) return "abort";
     return wanted === undefined || wanted === "default" ? "retry-with-back-off" : wanted;
   }
 
@@ -187,7 +211,7 @@ export class Login {
 
   #intervalMs(): number {
     const lifetimeMs = tokenLifetimeMs(this.#token ?? "");
-    return this.#options.intervalMs ?? Math.min(HOUR_MS, lifetimeMs / 2);
+    return this.#options.intervalMs ?? Math.max(MIN_INTERVAL_MS, Math.min(HOUR_MS, lifetimeMs / 2));
   }
 }
 

@@ -8,10 +8,12 @@ import {
   type CallOptions,
   type Channel,
   type ClientStreamingCall,
+  DEFAULT_TIMEOUT_MS,
   type Requests,
   type ResponseStream,
   RpcError,
   type ServerStreamingCall,
+  systemClock,
   type UnaryCall,
 } from "../../grpc/index.ts";
 import type { RequestHeaderInit } from "../../messages/bosdyn/api/header.ts";
@@ -33,20 +35,22 @@ export class RenewingChannel implements Channel {
 
   async unary<II, O>(method: UnaryCall<II, O>, request: II, options?: CallOptions): Promise<O> {
     const token = this.#login.token;
+    const time = new CallTime(options);
     try {
       return await this.#channel.unary(method, request, options);
     } catch (error) {
-      if (!(await this.#isRenewed(error, token))) throw error;
-      return this.#channel.unary(method, restamped(request, this.#now()), options);
+      if (!(await this.#isRenewed(error, token, time))) throw error;
+      return this.#channel.unary(method, restamped(request, this.#now()), time.left());
     }
   }
 
   serverStreaming<II, O>(method: ServerStreamingCall<II, O>, request: II, options?: CallOptions): ResponseStream<O> {
     const token = this.#login.token;
+    const time = new CallTime(options);
     return new RenewedStream(
       this.#channel.serverStreaming(method, request, options),
-      (error) => this.#isRenewed(error, token),
-      () => this.#channel.serverStreaming(method, restamped(request, this.#now()), options),
+      (error) => this.#isRenewed(error, token, time),
+      () => this.#channel.serverStreaming(method, restamped(request, this.#now()), time.left()),
     );
   }
 
@@ -59,7 +63,8 @@ export class RenewingChannel implements Channel {
     try {
       return await this.#channel.clientStreaming(method, requests, options);
     } catch (error) {
-      await this.#isRenewed(error, token);
+      // For the call after this one; nobody need wait for it.
+      void this.#isRenewed(error, token, new CallTime(undefined));
       throw error;
     }
   }
@@ -70,16 +75,55 @@ export class RenewingChannel implements Channel {
     options?: CallOptions,
   ): ResponseStream<O> {
     const token = this.#login.token;
-    const isRenewed = async (error: unknown): Promise<false> => {
-      await this.#isRenewed(error, token);
-      return false;
+    const isRenewed = (error: unknown): Promise<boolean> => {
+      void this.#isRenewed(error, token, new CallTime(undefined));
+      return Promise.resolve(false);
     };
     return new RenewedStream(this.#channel.bidiStreaming(method, requests, options), isRenewed, undefined);
   }
 
-  async #isRenewed(error: unknown, token: string | undefined): Promise<boolean> {
+  async #isRenewed(error: unknown, token: string | undefined, time: CallTime): Promise<boolean> {
     if (token === undefined || !(error instanceof RpcError) || error.status !== "UNAUTHENTICATED") return false;
-    return this.#login.renewAfter(token);
+    return time.within(this.#login.renewAfter(token));
+  }
+}
+
+/** The time of a call, of which a renewal in the middle takes its part: the call ends when its caller said that it does. */
+class CallTime {
+  readonly #options: CallOptions | undefined;
+  readonly #deadlineMs: number;
+
+  constructor(options: CallOptions | undefined) {
+    this.#options = options;
+    this.#deadlineMs = systemClock.now() + (options?.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+  }
+
+  /** Wait for a renewal. @returns whether it came about while the call had time left, and its caller still wanted it */
+  async within(renewal: Promise<boolean>): Promise<boolean> {
+    const signal = this.#options?.signal;
+    let onAbort = (): void => undefined;
+    let cancel = (): void => undefined;
+    const over = new Promise<false>((resolve) => {
+      onAbort = () => resolve(false);
+      if (signal?.aborted === true) onAbort();
+      signal?.addEventListener("abort", onAbort);
+      if (this.#deadlineMs < Infinity) cancel = systemClock.after(this.#leftMs(), onAbort);
+    });
+    try {
+      return (await Promise.race([renewal, over])) && this.#leftMs() > 0;
+    } finally {
+      cancel();
+      signal?.removeEventListener("abort", onAbort);
+    }
+  }
+
+  /** The call's options, with what is left of its time. */
+  left(): CallOptions | undefined {
+    return this.#options?.timeoutMs === undefined ? this.#options : { ...this.#options, timeoutMs: this.#leftMs() };
+  }
+
+  #leftMs(): number {
+    return this.#deadlineMs - systemClock.now();
   }
 }
 

@@ -47,6 +47,8 @@ export interface TimeSyncOptions {
 }
 
 const DEFAULT_MAX_SAMPLES = 25;
+/** An exchange that takes longer measures nothing that is of use. */
+const EXCHANGE_MS = 2000;
 const DOUBT_MS = 1000;
 /** By how much an answer may seem to be from before its request, or from the future: clocks that are slewed, not set. */
 const TOLERATED_NANOS = 250_000_000n;
@@ -79,6 +81,7 @@ export class TimeSync {
 
   /** Whether the robot called the estimate good in its latest answer. */
   get isEstablished(): boolean {
+    this.#forgetIfStepped();
     return this.#isEstablished;
   }
 
@@ -87,6 +90,7 @@ export class TimeSync {
    * machine's clock was set.
    */
   get estimate(): ClockEstimate | undefined {
+    this.#forgetIfStepped();
     return this.#estimate;
   }
 
@@ -199,13 +203,22 @@ export class TimeSync {
   }
 
   async #exchange(signal: AbortSignal | undefined): Promise<number> {
-    if (this.#steps?.hasStepped === true) this.#forget();
+    this.#forgetIfStepped();
     // The robot refuses a round trip without the identifier that it gave with the one before.
     const previous =
       this.#last === undefined || this.#clockIdentifier === ""
         ? undefined
         : { roundTrip: this.#last.roundTrip, clockIdentifier: this.#clockIdentifier };
-    const sample = await this.#client.update(previous, { signal });
+    let sample: TimeSyncSample;
+    try {
+      sample = await this.#client.update(previous, { signal, timeoutMs: EXCHANGE_MS });
+    } catch (error) {
+      // A robot that refuses a round trip refuses it again: the next exchange begins anew.
+      this.#last = undefined;
+      throw error;
+    }
+    // Across a clock that was set nothing was measured.
+    if (this.#forgetIfStepped()) return 0;
     this.#last = sample;
     const { clockIdentifier, state } = sample.response;
     // A robot that is not ready may answer without one: keep the good one.
@@ -223,6 +236,13 @@ export class TimeSync {
     return state?.status ?? 0;
   }
 
+  /** @returns whether this machine's clock was set since the last look */
+  #forgetIfStepped(): boolean {
+    if (this.#steps?.hasStepped !== true) return false;
+    this.#forget();
+    return true;
+  }
+
   /** What was measured on the clock as it was says nothing about the clock as it is. */
   #forget(): void {
     this.#last = undefined;
@@ -233,8 +253,7 @@ export class TimeSync {
   }
 
   #skew(): bigint {
-    const wasSet = this.#steps?.hasStepped === true && this.#estimate !== undefined;
-    if (wasSet) this.#forget();
+    const wasSet = this.#forgetIfStepped();
     if (this.#estimate !== undefined) return this.#estimate.skewNanos;
     throw new TimeSyncError(
       "TIME_SYNC_NOT_ESTABLISHED",

@@ -6,7 +6,7 @@ import {
   PowerCommandStatus,
 } from "../../messages/bosdyn/api/power.ts";
 import type { LeaseInit } from "../../messages/bosdyn/api/lease.ts";
-import { TimedOutError } from "../errors/rpc-errors.ts";
+import { RetryableUnavailableError, TimedOutError, UnableToConnectToRobotError } from "../errors/rpc-errors.ts";
 import { Wait, type WaitOptions } from "../poll.ts";
 import { checkOutcome } from "../response-checks.ts";
 import { WaitTimedOutError } from "../wait-timed-out-error.ts";
@@ -25,7 +25,7 @@ export interface PowerCommandOptions extends WaitOptions<PowerCommandResponse | 
 
 const DEFAULTS = { timeoutMs: 30_000, intervalMs: 1000 };
 
-/** After these the robot goes away: no answer is the answer. */
+/** After these the robot goes away: no answer, or a connection that ends, is the answer. */
 const ENDS_THE_ROBOT: ReadonlySet<number> = new Set([
   PowerCommandRequest_Request.REQUEST_OFF_ROBOT,
   PowerCommandRequest_Request.REQUEST_CYCLE_ROBOT,
@@ -45,15 +45,24 @@ export async function runPowerCommand(
   { lease, ...options }: PowerCommandOptions = {},
 ): Promise<void> {
   const wait = new Wait(options, DEFAULTS);
+  let isTaken = false;
   try {
     const response = await client.powerCommand({ request, lease }, wait.callOptions());
+    isTaken = true;
     options.onProgress?.(response);
     if (response.status === PowerCommandStatus.STATUS_SUCCESS) return;
     await awaitPowerCommand(client, response.powerCommandId, wait, options);
   } catch (error) {
-    if (error instanceof TimedOutError && ENDS_THE_ROBOT.has(request)) return;
+    if (ENDS_THE_ROBOT.has(request) && hasGone(error, isTaken)) return;
     throw error;
   }
+}
+
+/** Whether a failure is what a robot that goes down looks like. @param isTaken whether it has said that it will */
+function hasGone(error: unknown, isTaken: boolean): boolean {
+  // No connection at all says something only where there was one: before that the command may never have been sent.
+  const isSilent = error instanceof TimedOutError || error instanceof RetryableUnavailableError;
+  return isSilent || (isTaken && error instanceof UnableToConnectToRobotError);
 }
 
 async function awaitPowerCommand(

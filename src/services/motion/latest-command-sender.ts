@@ -10,7 +10,7 @@ const NANOS_PER_MS = 1e6;
 
 /** How often to send, and for how long each command holds. */
 export interface LatestCommandSenderOptions {
-  /** Hears each failed call; its command is dropped, and the next one is tried. Must not throw. */
+  /** Hears each failed call; its command is dropped, and the next one is tried. What it throws, `close` throws. */
   readonly onError: (error: unknown) => void;
   /** From one call to the next, in milliseconds. Default 100. */
   readonly intervalMs?: number | undefined;
@@ -53,6 +53,8 @@ export class LatestCommandSender implements AsyncDisposable {
   #cancelTick: (() => void) | undefined;
   #call: Promise<void> | undefined;
   #isClosed = false;
+  /** What `onError` threw, for whoever closes the sender. */
+  #thrown: { readonly error: unknown } | undefined;
 
   /** @throws {RangeError} a time is not positive, or the lifetime is not longer than the interval */
   constructor(client: Pick<RobotCommandClient, "sendCommand">, options: LatestCommandSenderOptions) {
@@ -102,6 +104,8 @@ export class LatestCommandSender implements AsyncDisposable {
     this.#cancelTick = undefined;
     await this.#call;
     if (lastCommand !== undefined) await this.#deliver(lastCommand);
+    // After the robot was stopped, and not instead of it.
+    if (this.#thrown !== undefined) throw this.#thrown.error;
   }
 
   /** Close without a last command. */
@@ -129,7 +133,11 @@ export class LatestCommandSender implements AsyncDisposable {
       await this.#deliver(given.command);
     } catch (error) {
       if (this.#newest === given) this.#newest = undefined;
-      this.#onError(error);
+      try {
+        this.#onError(error);
+      } catch (thrown) {
+        this.#thrown ??= { error: thrown };
+      }
     } finally {
       this.#call = undefined;
     }

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from "vitest";
-import { becomeEstop, type EstopKeeper, type EstopOptions, isEstopped, joinEstop } from "../../../src/robot/index.ts";
+import { becomeEstop, type EstopOptions, isEstopped, joinEstop } from "../../../src/robot/index.ts";
 import { ManualClock } from "../../support/manual-clock.ts";
 import { rejection } from "../../support/robots.ts";
 import { settle } from "../../support/settle.ts";
@@ -84,7 +84,7 @@ describe("becomeEstop", () => {
 describe("joinEstop", () => {
   it("takes the place of the endpoint of its role, and leaves the configuration as it is", async () => {
     const service = new EstopService();
-    await using estop = await joinEstop(service.robot(), OPTIONS);
+    await using estop = await joinEstop(service.robot(), { ...OPTIONS, evenIfMotorsOn: true });
     expect(service.names.slice(0, 3)).toEqual(["GetEstopConfig", "RegisterEstopEndpoint", "EstopCheckIn"]);
     expect(service.requests[1]).toMatchObject({ targetConfigId: "config-1", newEndpoint: { uniqueId: "e-1" } });
     expect(estop.wish).toBe("allow");
@@ -93,7 +93,7 @@ describe("joinEstop", () => {
   it("says so where there is none", async () => {
     const service = new EstopService();
     service.endpoints = [];
-    expect(await rejection(joinEstop(service.robot(), OPTIONS))).toMatchObject({
+    expect(await rejection(joinEstop(service.robot(), { ...OPTIONS, evenIfMotorsOn: true }))).toMatchObject({
       code: "ESTOP_NO_CONFIG",
       retryable: false,
     });
@@ -111,13 +111,15 @@ describe("an EstopKeeper", () => {
     expect(service.checkIns.slice(1).every(({ isRight }) => isRight)).toBe(true);
   });
 
-  it("stops, settles and allows at once, and keeps to it", async () => {
+  it("stops, settles and allows at once, and keeps to it; a stop is only loosened by allow", async () => {
     const { estop, advance, levels } = await working();
     await estop.stop();
     await advance(3000);
     await estop.settleThenCut();
     await estop.allow();
-    expect(levels()).toEqual([CUT, NONE, CUT, CUT, SETTLE, NONE]);
+    await estop.settleThenCut();
+    expect(estop.wish).toBe("settle-then-cut");
+    expect(levels()).toEqual([CUT, NONE, CUT, CUT, CUT, NONE, SETTLE]);
   });
 
   it("survives check-ins that the robot never heard, and such whose answer was lost", async () => {
@@ -156,15 +158,14 @@ describe("an EstopKeeper", () => {
     expect(service.checkIns.slice(1).every(({ isRight }) => isRight)).toBe(true);
   });
 
-  it("lets a stop go ahead of what waits, and tells whoever waited", async () => {
+  it("ends with a stop that came right after an allow", async () => {
     const { service, estop, quiet } = await working();
-    const allowing = rejection(estop.allow());
-    const stopping = estop.stop();
-    expect(await allowing).toMatchObject({ code: "ESTOP_PREEMPTED" });
-    await stopping;
+    const allowing = estop.allow().catch(() => undefined);
+    await estop.stop();
+    await allowing;
     await quiet();
     expect(service.checkIns.at(-1)).toEqual({ level: CUT, isRight: true });
-    expect(estop.status).toBe("ok");
+    expect([estop.wish, estop.status]).toEqual(["stop", "ok"]);
   });
 
   it("has the robot sit down when it is released, once, and is over then", async () => {
@@ -188,6 +189,14 @@ describe("an EstopKeeper", () => {
     expect(service.requests.at(-1)).toMatchObject({ targetConfigId: "config-2", targetEndpoint: { uniqueId: "e-7" } });
   });
 
+  it("is taken out of the configuration though its release was not heard", async () => {
+    const { service, estop } = await working();
+    service.failures.push("unheard");
+    await estop.release().catch(() => undefined);
+    await estop.deregister();
+    expect(service.names.at(-1)).toBe("DeregisterEstopEndpoint");
+  });
+
   it("ends with the robot", async () => {
     const { closing, clock, estop } = await working();
     closing.abort();
@@ -205,23 +214,27 @@ describe("isEstopped", () => {
   });
 });
 
-// What a person wants last holds, however their wishes and the link's failures fall together.
-describe("any row of wishes and failures", () => {
-  it("ends with the last wish at the robot", async () => {
-    const wishes = ["allow", "stop", "settleThenCut"] as const;
-    const failures = ["unheard", "answer-lost", undefined] as const;
-    const level = { allow: NONE, stop: CUT, settleThenCut: SETTLE };
-    for (let row = 0; row < 81; row++) {
-      const { service, estop, advance } = await working();
-      let last: keyof EstopKeeper & (typeof wishes)[number] = "allow";
-      for (let i = 0, rest = row; i < 2; i++, rest = Math.floor(rest / 9)) {
-        const failure = failures[rest % 3];
-        if (failure !== undefined) service.failures.push(failure);
-        last = wishes[Math.floor(rest / 3) % 3] as typeof last;
-        await estop[last]().catch(() => undefined);
+// What a person wants holds, however their wishes and the link's failures fall together.
+describe("any two wishes and failures", () => {
+  type Wish = "allow" | "stop" | "settleThenCut";
+  const wishes: readonly Wish[] = ["allow", "stop", "settleThenCut"];
+  const failures = ["unheard", "answer-lost", undefined] as const;
+  const pairs = wishes.flatMap((wish) => failures.map((failure) => ({ wish, failure })));
+  const levels: Readonly<Record<Wish, number>> = { allow: NONE, stop: CUT, settleThenCut: SETTLE };
+
+  it("end with the last at the robot, but for a stop, which only allow takes back", async () => {
+    for (const first of pairs) {
+      for (const second of pairs) {
+        const { service, estop, advance } = await working();
+        for (const { wish, failure } of [first, second]) {
+          if (failure !== undefined) service.failures.push(failure);
+          await estop[wish]().catch(() => undefined);
+        }
+        await advance(3000);
+        const isStopped = first.wish === "stop" && second.wish === "settleThenCut";
+        const level = isStopped ? CUT : levels[second.wish];
+        expect(service.checkIns.at(-1), JSON.stringify([first, second])).toEqual({ level, isRight: true });
       }
-      await advance(3000);
-      expect(service.checkIns.at(-1), `row ${row}`).toEqual({ level: level[last], isRight: true });
     }
   });
 });

@@ -60,6 +60,19 @@ describe("settleOnExit", () => {
     expect([host.ends, clock.pending]).toEqual([[[42, "SIGINT"]], 0]);
   });
 
+  it("waits for the robot once, however often it is told to end", async () => {
+    let heard = (): void => undefined;
+    const { host, asked } = scene(() => new Promise((resolve) => (heard = resolve)));
+    host.emit("SIGINT", "SIGINT");
+    host.emit("SIGINT", "SIGINT");
+    host.emit("uncaughtException", new Error("another thing"));
+    await settle();
+    expect([asked(), host.ends]).toEqual([1, []]);
+    heard();
+    await settle();
+    expect(host.ends[0]).toEqual([42, "SIGINT"]);
+  });
+
   it("leaves the end to a program that listens to the signal itself", async () => {
     const { host, asked } = scene();
     host.on("SIGINT", () => undefined);

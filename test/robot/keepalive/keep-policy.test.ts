@@ -67,10 +67,21 @@ describe("keepPolicy", () => {
   });
 
   it("ends where the robot has no such policy any more", async () => {
-    const { advance, kept, errors, clock } = await scene([{ status: 2 }], { onError: () => "retry-immediately" });
+    const errors: unknown[] = [];
+    const onError = (error: unknown) => {
+      errors.push(error);
+      return "retry-immediately" as const;
+    };
+    const { advance, kept, clock } = await scene([{ status: 2 }], { onError });
     await advance(3000);
     expect(kept.signal.reason).toMatchObject({ code: "KEEPALIVE_INVALID_POLICY" });
-    expect([errors, clock.pending]).toEqual([[], 0]);
+    expect([errors.length, clock.pending]).toEqual([1, 0]);
+  });
+
+  it("gives each check-in no longer than the next one waits", async () => {
+    const { advance, channel } = await scene();
+    await advance(3000);
+    expect(channel.calls.at(-1)?.options?.timeoutMs).toBe(3000);
   });
 
   it("takes the policy back at the end, unless it was told not to", async () => {

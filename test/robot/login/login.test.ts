@@ -145,6 +145,63 @@ describe("Login", () => {
     expect(calls()).toBe(2);
   });
 
+  it("tells of an expiry that a refused call has found", async () => {
+    const { login, errors } = scene([token("a"), INVALID_TOKEN]);
+    await login.byPassword("user", "secret");
+    expect(await login.renewAfter("a")).toBe(false);
+    expect(errors).toMatchObject([{ code: "LOGIN_EXPIRED" }]);
+  });
+
+  it("does not put a renewal in place of a login that came meanwhile", async () => {
+    let letGo = (): void => undefined;
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    const auth = {
+      login: (username: string) => Promise.resolve(`of ${username}`),
+      renew: async () => {
+        await held;
+        return "renewed, of user";
+      },
+    };
+    const login = new Login({ auth, closed: new AbortController().signal }, { clock: new ManualClock() });
+    await login.byPassword("user", "secret");
+    const renewal = login.renewAfter("of user");
+    await login.byPassword("admin", "secret");
+    letGo();
+    expect([await renewal, login.token]).toEqual([true, "of admin"]);
+  });
+
+  it("tries again after a lock-out, which passes", async () => {
+    const LOCKED_OUT = { status: 4 };
+    const credentials = () => Promise.resolve({ username: "user", password: "vault" });
+    const answers = [token("a"), INVALID_TOKEN, LOCKED_OUT, INVALID_TOKEN, token("b")];
+    const { login, advance } = scene(answers, { credentials });
+    await login.byToken("old");
+    await advance(HOUR_MS);
+    await advance(1000);
+    expect(login.token).toBe("b");
+  });
+
+  it("renews for refused calls once a second at most, whatever the robot says of the new token", async () => {
+    const { login, calls, clock } = scene([token("a"), token("b"), token("c")]);
+    await login.byPassword("user", "secret");
+    expect(await login.renewAfter("a")).toBe(true);
+    for (let i = 0; i < 50; i++) expect(await login.renewAfter("b")).toBe(false);
+    expect(calls()).toBe(2);
+    clock.advance(1000);
+    expect(await login.renewAfter("b")).toBe(true);
+  });
+
+  it("renews no more often than once a second, however short a token lasts", async () => {
+    const claims = Buffer.from(JSON.stringify({ iat: 0, exp: 0.001 })).toString("base64url");
+    const { login, calls, advance } = scene([token(`e30.${claims}.x`)]);
+    await login.byToken("old");
+    await advance(999);
+    expect(calls()).toBe(1);
+    await advance(1);
+    expect(calls()).toBe(2);
+    for (const intervalMs of [0, 999, NaN, Infinity]) expect(() => scene([], { intervalMs })).toThrow(RangeError);
+  });
+
   it("passes what the first login met on to its caller, and keeps nothing", async () => {
     const { login, clock } = scene([INVALID_LOGIN]);
     expect(await rejection(login.byPassword("user", "wrong"))).toMatchObject({ code: "AUTH_INVALID_LOGIN" });

@@ -85,6 +85,24 @@ describe("RenewingChannel", () => {
     expect([unary.calls.length, renewed]).toEqual([1, ["old"]]);
   });
 
+  it("ends with its deadline and its signal, though a renewal is under way", async () => {
+    for (const options of [{ timeoutMs: 20 }, { signal: AbortSignal.timeout(20) }]) {
+      const { unary, login, through } = scene(1);
+      login.renewAfter = () => new Promise(() => undefined);
+      const call = new RobotStateClient(through(unary), testOptions()).getRobotState(options);
+      expect(await rejection(call)).toMatchObject({ status: "UNAUTHENTICATED" });
+      expect(unary.calls).toHaveLength(1);
+    }
+  });
+
+  it("leaves the repeated call no more time than there was", async () => {
+    const { unary, through } = scene(1, { ...OK, robotState: {} });
+    await new RobotStateClient(through(unary), testOptions()).getRobotState({ timeoutMs: 5000 });
+    const left = unary.calls[1]?.options?.timeoutMs ?? Infinity;
+    expect(left).toBeLessThanOrEqual(5000);
+    expect(left).toBeGreaterThan(0);
+  });
+
   it("leaves a stream that its reader leaves", async () => {
     const { stream, through } = scene(0);
     const states = new RobotStateStreamingClient(through(stream), testOptions()).getRobotStateStream();

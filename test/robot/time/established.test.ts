@@ -169,6 +169,36 @@ describe("TimeSync on a clock that is set", () => {
     expect(timeSync.robotNow()).toBe(now() + 5_000_000_000n);
   });
 
+  it("takes no sample across the step, and begins anew after a refusal", async () => {
+    const { timeSync, wall, client, advance } = scene(GOOD);
+    await timeSync.established();
+    // Set while an exchange is under way.
+    const update = client.update.bind(client);
+    client.update = async (previous) => {
+      client.update = update;
+      wall.offsetMs -= 5000;
+      return update(previous);
+    };
+    await advance(60_000);
+    await settle();
+    expect(client.previous.slice(1)).toMatchObject([{ clockIdentifier: "clock-7" }, undefined]);
+    expect(timeSync.isEstablished).toBe(true);
+    client.answers = [GOOD, GOOD, GOOD, "INVALID_ARGUMENT", GOOD];
+    await advance(60_000);
+    await advance(1000);
+    expect(client.previous.slice(3)).toMatchObject([{ clockIdentifier: "clock-7" }, undefined]);
+  });
+
+  it("is not established any more, whoever asks first", async () => {
+    const { timeSync, wall, exchanges } = scene(GOOD);
+    await timeSync.established();
+    wall.offsetMs += 5000;
+    expect(timeSync.isEstablished).toBe(false);
+    await timeSync.established();
+    expect(exchanges()).toBe(2);
+    expect(() => timeSync.robotNow()).not.toThrow();
+  });
+
   it("runs on a wall clock of any speed where it is the caller's own", async () => {
     const client = new ScriptedClient([GOOD]);
     let nanos = 0n;

@@ -144,11 +144,14 @@ describe("TimeSync", () => {
     expect(timeSync.isEstablished).toBe(false);
   });
 
-  it("hands the caller's signal to each exchange", async () => {
+  it("hands the caller's signal to each exchange, which has two seconds", async () => {
     const { timeSync, client } = scripted(MORE, good(5n));
     const { signal } = new AbortController();
     await timeSync.establish({ signal });
-    expect(client.options).toEqual([{ signal }, { signal }]);
+    expect(client.options).toEqual([
+      { signal, timeoutMs: 2000 },
+      { signal, timeoutMs: 2000 },
+    ]);
   });
 
   for (const [skewSeconds, local, robot] of [

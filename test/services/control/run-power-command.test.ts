@@ -1,4 +1,5 @@
 /** Power commands from start to end, and powering down without a fall. */
+import { RpcError, TransportError } from "../../../src/grpc/index.ts";
 import { describe, expect, it } from "vitest";
 import {
   cutMotorPower,
@@ -78,6 +79,24 @@ describe("a power command", () => {
       const error = await rejection(powerOnMotors(scripted(PowerClient, script).client, options));
       expect(error).toBeInstanceOf(TimedOutError);
     }
+  });
+
+  it("that ends the robot takes a connection that ends for success, and one that never was for none", async () => {
+    const broken = (): never => {
+      const cause = new TransportError("TRANSPORT_LOST", "robot", "the peer closed the connection");
+      throw new RpcError("UNAVAILABLE", "m", "lost", { cause });
+    };
+    const options = { clock: new SkippingClock() };
+    const gone = [
+      { PowerCommand: [broken] },
+      { PowerCommand: [IN_PROGRESS], PowerCommandFeedback: [broken] },
+      { PowerCommand: [IN_PROGRESS], PowerCommandFeedback: ["UNAVAILABLE"] },
+    ] as const;
+    for (const script of gone) await runPowerCommand(scripted(PowerClient, script).client, 4, options);
+    const never = scripted(PowerClient, { PowerCommand: ["UNAVAILABLE"] });
+    expect(await rejection(runPowerCommand(never.client, 4, options))).toMatchObject({ status: "UNAVAILABLE" });
+    const motors = scripted(PowerClient, { PowerCommand: [IN_PROGRESS], PowerCommandFeedback: [broken] });
+    expect(await rejection(powerOnMotors(motors.client, options))).toMatchObject({ status: "UNAVAILABLE" });
   });
 
   it("has a name for each switch", async () => {

@@ -162,4 +162,17 @@ describe("the sender of the latest command", () => {
       expect(() => scene(bad)).toThrow(RangeError);
     }
   });
+
+  it("stops the robot at the end though its listener throws, and tells of that then", async () => {
+    const { sender, answers, pass, log } = scene({
+      onError: () => {
+        throw new Error("a bug of the listener's");
+      },
+    });
+    answers.push(() => Promise.reject(new Error("lost")));
+    sender.send(walk(1));
+    await pass(10);
+    await expect(sender.close(walk(0))).rejects.toThrow("a bug of the listener's");
+    expect(log().at(-1)?.[0]).toBe(0);
+  });
 });
