@@ -2,6 +2,7 @@
 import { CommanderError } from "commander";
 import { SpotError } from "../errors.ts";
 import { type Output, paint } from "./output.ts";
+import { remedyFor } from "./remedies.ts";
 
 /** Exit codes of every command. */
 export const ExitCode = { ok: 0, failure: 1, usage: 2, interrupted: 130 } as const;
@@ -35,6 +36,8 @@ export function reportFailure(error: unknown, output: Output): number {
   if (error instanceof SpotError) {
     const again = error.retryable ? " (the same command may succeed later)" : "";
     output.stderr.write(`${red(`error [${error.code}]:`)} ${error.message}${paint("dim", again, output.stderr)}\n`);
+    const remedy = remedyFor(error.code);
+    if (remedy !== undefined) output.stderr.write(`${paint("dim", `try: ${remedy}`, output.stderr)}\n`);
     return ExitCode.failure;
   }
   // Not one of ours: a bug, and its stack is what helps to find it.

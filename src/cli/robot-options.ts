@@ -26,6 +26,24 @@ export interface CommandContext {
   readonly output: Output;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
+  /** Where a command that listens to keys reads them. Default: this process's stdin. */
+  readonly input?: KeyInput | undefined;
+}
+
+/** A terminal's keyboard, or what stands for it. */
+export type KeyInput = NodeJS.ReadableStream & {
+  readonly isTTY?: boolean;
+  setRawMode?(isRaw: boolean): unknown;
+};
+
+/** How a robot is held while a command runs. */
+export interface WithRobotOptions {
+  readonly needsLogin?: boolean;
+  /**
+   * What Ctrl-C does once the action runs: `close` ends every call by closing the connection; `leave` is for an action
+   * that listens to the signal itself, because the robot must hear something first. Default `close`.
+   */
+  readonly onInterrupt?: "close" | "leave";
 }
 
 const HOST_HELP = `the robot: HOST, HOST:PORT (default port 443), [IPV6]:PORT, spot://NAME, or a name of "spotwire config"`;
@@ -36,12 +54,18 @@ export interface RobotOptionsFor {
   readonly needsLogin: boolean | "optional";
   /** Whether another argument follows, so that the robot must be named. Default false: `SPOTWIRE_HOST` may name it. */
   readonly hostIsRequired?: boolean;
+  /** What the host argument is for, where the command also runs without a robot. */
+  readonly hostHelp?: string;
 }
 
 /** Add the host argument and the shared options to a command. */
-export function withRobotOptions(command: Command, { needsLogin, hostIsRequired = false }: RobotOptionsFor): Command {
+export function withRobotOptions(
+  command: Command,
+  { needsLogin, hostIsRequired = false, hostHelp }: RobotOptionsFor,
+): Command {
+  const help = hostHelp ?? HOST_HELP + (hostIsRequired ? "" : `; default: ${HOST_VARIABLE}`);
   command
-    .argument(hostIsRequired ? "<host>" : "[host]", HOST_HELP + (hostIsRequired ? "" : `; default: ${HOST_VARIABLE}`))
+    .argument(hostIsRequired ? "<host>" : "[host]", help)
     .addOption(
       new Option(
         "--roots <file>",
@@ -70,7 +94,7 @@ export async function withRobot<T>(
   options: RobotOptions,
   { output, signal }: CommandContext,
   action: (robot: Robot) => Promise<T>,
-  { needsLogin = false }: { readonly needsLogin?: boolean } = {},
+  { needsLogin = false, onInterrupt = "close" }: WithRobotOptions = {},
 ): Promise<T> {
   const { resolver, known } = await robotTarget(host);
   const user = options.user ?? known.user;
@@ -105,6 +129,7 @@ export async function withRobot<T>(
       const password = { user, host: robot.address, command: known.passwordCommand };
       await loginWithCache(robot, { user, password: () => readPassword(password, signal), cache });
     }
+    if (onInterrupt === "leave") signal.removeEventListener("abort", onAbort);
     return await action(robot);
   } finally {
     signal.removeEventListener("abort", onAbort);

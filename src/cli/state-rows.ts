@@ -7,7 +7,7 @@ import {
   PowerState_MotorPowerState,
   type RobotState,
 } from "../messages/bosdyn/api/robot_state.ts";
-import { enumName } from "../wire/index.ts";
+import { enumWord } from "./enum-word.ts";
 import { odometryPose } from "./odometry-pose.ts";
 
 /** Rows of label and value: batteries, power, stops, behaviour, pose, feet, joints, faults. */
@@ -17,7 +17,7 @@ export function stateRows(state: RobotState): [string, string][] {
       `battery ${battery.identifier}`.trim(),
       [
         `${fixed(battery.chargePercentage?.value, 1)} %`,
-        shortName(BatteryState_Status, battery.status, /^STATUS_/),
+        enumWord(BatteryState_Status, battery.status, /^STATUS_/),
         `${fixed(battery.voltage?.value, 1)} V`,
         `${fixed(battery.current?.value, 1)} A`,
         `${fixed(Math.max(...battery.temperatures), 0)} °C`,
@@ -26,17 +26,17 @@ export function stateRows(state: RobotState): [string, string][] {
     ]),
     [
       "motor power",
-      shortName(PowerState_MotorPowerState, state.powerState?.motorPowerState ?? 0, /^(?:MOTOR_POWER_)?STATE_/),
+      enumWord(PowerState_MotorPowerState, state.powerState?.motorPowerState ?? 0, /^(?:MOTOR_POWER_)?STATE_/),
     ],
     [
       "e-stops",
       state.estopStates
-        .map(({ name, state: stop }) => `${name} ${shortName(EStopState_State, stop, /^STATE_/)}`)
+        .map(({ name, state: stop }) => `${name} ${enumWord(EStopState_State, stop, /^STATE_/)}`)
         .join(", ") || "(none)",
     ],
-    ["behaviour", shortName(BehaviorState_State, state.behaviorState?.state ?? 0, /^STATE_/)],
+    ["behaviour", enumWord(BehaviorState_State, state.behaviorState?.state ?? 0, /^STATE_/)],
     ["pose in odom", poseText(state)],
-    ["feet", state.footState.map(({ contact }) => shortName(FootState_Contact, contact, /^CONTACT_/)).join(", ")],
+    ["feet", state.footState.map(({ contact }) => enumWord(FootState_Contact, contact, /^CONTACT_/)).join(", ")],
     ["joints", `${state.kinematicState?.jointStates.length ?? 0}`],
     ["faults", faultsText(state)],
   ];
@@ -57,12 +57,6 @@ function faultsText(state: RobotState): string {
     ...(state.serviceFaultState?.faults ?? []).map(({ faultId }) => `${faultId?.serviceName}: ${faultId?.faultName}`),
   ];
   return names.join("; ") || "none";
-}
-
-/** `STATUS_CHARGING` → `charging`; a number that this release does not know stays a number. */
-function shortName(names: Readonly<Record<string, number>>, value: number, prefix: RegExp): string {
-  const name = enumName(names, value);
-  return name === undefined ? String(value) : name.replace(prefix, "").toLowerCase().replaceAll("_", " ");
 }
 
 function fixed(value: number | undefined, digits: number): string {

@@ -7,5 +7,8 @@ export {
   type FetchMapFolderOptions,
   type MapTransferProgress,
 } from "./fetch-map-folder.ts";
+export { findWaypoints } from "./find-waypoint.ts";
 export { MapFolder, type SnapshotKind } from "./map-folder.ts";
+export { mapLayout, type MapLayout } from "./map-layout.ts";
+export { mapSvg, type MapSvgOptions } from "./map-svg.ts";
 export { sendMapFolder } from "./send-map-folder.ts";

@@ -7,6 +7,8 @@ import { CapturedOutput, run } from "./captured-output.ts";
 const COMMANDS = [
   ...["demo", "sim", "discover", "doctor", "trust", "config"],
   ...["id", "directory", "time-sync", "state", "list", "describe", "call"],
+  ...["faults", "license", "payload", "self-ip", "lease", "estop", "keepalive", "power", "stand", "sit", "self-right"],
+  ...["stop", "walk", "dock", "undock", "image", "grid", "map", "log", "data"],
 ];
 const PEM = join(import.meta.dirname, "main.test.ts");
 

@@ -8,6 +8,7 @@ import { messageJson } from "../message-json.ts";
 import { isTerminal, printJson, printLine, printRows } from "../output.ts";
 import { type CommandContext, type RobotOptions, withRobot, withRobotOptions } from "../robot-options.ts";
 import { stateRows } from "../state-rows.ts";
+import { addStatePartCommands } from "./state-parts.ts";
 
 interface StateOptions extends RobotOptions {
   readonly watch?: boolean;
@@ -17,6 +18,8 @@ interface StateOptions extends RobotOptions {
 /** Add the command. */
 export function addStateCommand(program: Command, context: CommandContext): void {
   const command = program.command("state").description("read batteries, power, faults, pose and joints");
+  // So that options behind the name of a command below are that command's own.
+  command.enablePositionalOptions();
   withRobotOptions(command, { needsLogin: true })
     .option("--watch", "read again and again until Ctrl-C; with --json, one line per reading")
     .addOption(new Option("--interval <seconds>", "pause between readings").default(1).argParser(parseInterval))
@@ -37,6 +40,7 @@ export function addStateCommand(program: Command, context: CommandContext): void
         { needsLogin: true },
       ),
     );
+  addStatePartCommands(command, context);
 }
 
 function show(state: RobotState, { json, watch }: StateOptions, { output }: CommandContext): void {
