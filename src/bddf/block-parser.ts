@@ -1,4 +1,5 @@
 /** Bytes of a file, cut anywhere, into its blocks. It knows no file: whoever has bytes pushes them. */
+import { ByteQueue } from "../grpc/byte-queue.ts";
 import { DataDescriptor, DescriptorBlock } from "../messages/bosdyn/api/bddf.ts";
 import { BddfError } from "./errors.ts";
 import {
@@ -18,14 +19,20 @@ export const DEFAULT_MAX_BLOCK_BYTES: number = 256 * 1024 * 1024;
 
 /** One block of a file, and where its header begins. */
 export type Block =
-  | { readonly kind: "descriptor"; readonly offset: number; readonly descriptor: DescriptorBlock }
+  | {
+      readonly kind: "descriptor";
+      readonly offset: number;
+      readonly descriptor: DescriptorBlock;
+      /** Bytes that it took in the file. */
+      readonly bytes: number;
+    }
   | { readonly kind: "data"; readonly offset: number; readonly descriptor: DataDescriptor; readonly data: Uint8Array }
   | { readonly kind: "end"; readonly offset: number; readonly indexOffset: number; readonly checksum: Uint8Array };
 
 /** Read the block that begins at the start of `bytes`, all of it there. @throws {BddfError} */
 export function decodeBlock(header: BlockHeader, body: Uint8Array, offset: number): Block {
   if (header.type === BlockType.descriptor) {
-    return { kind: "descriptor", offset, descriptor: decode(DescriptorBlock, body, offset) };
+    return { kind: "descriptor", offset, descriptor: decode(DescriptorBlock, body, offset), bytes: body.length };
   }
   if (header.type === BlockType.end) {
     const indexOffset = Number(viewOf(body).getBigUint64(0, true));
@@ -56,8 +63,7 @@ export function bodyBytes({ type, size }: BlockHeader): number {
 /** Turns chunks into blocks. Each block's bytes are a copy of its own. */
 export class BlockParser {
   readonly #maxBlockBytes: number;
-  #pending: Uint8Array[] = [];
-  #pendingBytes = 0;
+  readonly #pending = new ByteQueue();
   /** Where in the file the pending bytes begin. */
   #offset = 0;
   #header: BlockHeader | undefined;
@@ -68,22 +74,21 @@ export class BlockParser {
     this.#maxBlockBytes = maxBlockBytes;
   }
 
-  /** Accept bytes; return the blocks that they complete. @throws {BddfError} */
-  push(chunk: Uint8Array): Block[] {
-    if (this.#isEnded && chunk.length > 0) throw new BddfError("BDDF_CORRUPT", this.#offset, "bytes after the end");
-    this.#pending.push(chunk);
-    this.#pendingBytes += chunk.length;
-    const blocks: Block[] = [];
-    for (;;) {
-      const block = this.#next();
-      if (block === undefined) return blocks;
-      blocks.push(block);
-    }
+  /**
+   * Accept bytes; yield the blocks that they complete, those before any damage too.
+   * @throws {BddfError}
+   */
+  *push(chunk: Uint8Array): Generator<Block, undefined, undefined> {
+    if (chunk.length === 0) return;
+    if (this.#isEnded) throw new BddfError("BDDF_CORRUPT", this.#offset, "bytes after the end");
+    this.#pending.append(chunk);
+    for (let block = this.#next(); block !== undefined; block = this.#next()) yield block;
   }
 
   /** There are no more bytes. @throws {BddfError} `BDDF_TRUNCATED`: the file broke off; what came before it holds */
   end(): void {
-    if (!this.#isEnded) throw new BddfError("BDDF_TRUNCATED", this.#offset + this.#pendingBytes, "the file breaks off");
+    if (!this.#isEnded)
+      throw new BddfError("BDDF_TRUNCATED", this.#offset + this.#pending.length, "the file breaks off");
   }
 
   #next(): Block | undefined {
@@ -107,27 +112,17 @@ export class BlockParser {
     this.#header = undefined;
     if (block.kind === "end") {
       this.#isEnded = true;
-      if (this.#pendingBytes > 0) throw new BddfError("BDDF_CORRUPT", this.#offset, "bytes after the end");
+      if (this.#pending.length > 0) throw new BddfError("BDDF_CORRUPT", this.#offset, "bytes after the end");
     }
     return block;
   }
 
   /** Take so many bytes, if they are there. */
   #take(length: number): Uint8Array | undefined {
-    if (this.#pendingBytes < length) return undefined;
-    const taken = new Uint8Array(length);
-    let filled = 0;
-    while (filled < length) {
-      const [first] = this.#pending as [Uint8Array];
-      const part = first.subarray(0, length - filled);
-      taken.set(part, filled);
-      filled += part.length;
-      if (part.length === first.length) this.#pending.shift();
-      else this.#pending[0] = first.subarray(part.length);
-    }
-    this.#pendingBytes -= length;
+    if (this.#pending.length < length) return undefined;
     this.#offset += length;
-    return taken;
+    // What the queue gives may be a view of a chunk that is far larger, and would keep all of it in memory.
+    return this.#pending.take(length).slice();
   }
 }
 

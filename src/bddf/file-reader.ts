@@ -6,7 +6,7 @@ import { type Block, bodyBytes, decodeBlock, DEFAULT_MAX_BLOCK_BYTES } from "./b
 import { BddfError } from "./errors.ts";
 import { BLOCK_HEADER_BYTES, decodeBlockHeader, END_BYTES, END_MAGIC, isMagic, MAGIC, viewOf } from "./format.ts";
 import { CHANNEL_KEY } from "./series.ts";
-import { type BddfRecord, type ReadBddfOptions, SeriesBook } from "./stream-reader.ts";
+import { type BddfRecord, MAX_SERIES, type ReadBddfOptions, SeriesBook } from "./stream-reader.ts";
 
 /** Which records of a series. */
 export interface RecordSpan {
@@ -46,11 +46,21 @@ export class BddfFile implements AsyncDisposable {
     return this.#indexes.get(seriesIndex)?.blockEntries.length ?? 0;
   }
 
-  /** The records of a series, in the order of the file. @throws {BddfError} the file is damaged */
+  /**
+   * The records of a series, in the order of the file. Samples share blocks: the block that `from` lies in is among them,
+   * with its earlier samples too.
+   * @throws {BddfError} the file is damaged
+   */
   async *records(series: SeriesDescriptor, { from, to }: RecordSpan = {}): AsyncGenerator<BddfRecord, undefined> {
-    for (const { timestamp, fileOffset } of this.#indexes.get(series.seriesIndex)?.blockEntries ?? []) {
+    const entries = this.#indexes.get(series.seriesIndex)?.blockEntries ?? [];
+    for (const [i, { timestamp, fileOffset }] of entries.entries()) {
       const at = robotTimeFromTimestamp(timestamp ?? {});
-      if ((from !== undefined && at < from) || (to !== undefined && at > to)) continue;
+      if (to !== undefined && at > to) continue;
+      if (from !== undefined && at < from) {
+        const next = entries[i + 1];
+        const mayReach = next === undefined || robotTimeFromTimestamp(next.timestamp ?? {}) > from;
+        if (series.podType === undefined || !mayReach) continue;
+      }
       const block = await this.#block(Number(fileOffset));
       if (block.kind !== "data") throw new BddfError("BDDF_CORRUPT", block.offset, "the index points at no data");
       yield this.#book.record(block);
@@ -82,6 +92,9 @@ export class BddfFile implements AsyncDisposable {
     this.#book.take(await this.#block(MAGIC.length));
     const { fileIndex } = await this.#descriptor(indexOffset);
     if (fileIndex === undefined) throw new BddfError("BDDF_CORRUPT", indexOffset, "there is no index here");
+    if (fileIndex.seriesBlockIndexOffsets.length > MAX_SERIES) {
+      throw new BddfError("BDDF_TOO_LARGE", indexOffset, `an index of more than ${MAX_SERIES} series`);
+    }
     for (const offset of fileIndex.seriesBlockIndexOffsets) {
       const { seriesBlockIndex: index } = await this.#descriptor(Number(offset));
       if (index === undefined)

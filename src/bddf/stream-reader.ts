@@ -6,6 +6,11 @@ import { type Block, BlockParser, DEFAULT_MAX_BLOCK_BYTES } from "./block-parser
 import { BddfError } from "./errors.ts";
 import { CHECKSUM_BYTES } from "./format.ts";
 
+/** The most series that a file may declare: what was recorded of a whole robot has some hundreds. */
+export const MAX_SERIES = 100_000;
+/** As many bytes as their descriptions may take together: all of them are kept while the file is read. */
+export const MAX_SERIES_BYTES: number = 64 * 1024 * 1024;
+
 /** One block of data: a message, or samples. */
 export interface BddfRecord {
   readonly series: SeriesDescriptor;
@@ -26,7 +31,8 @@ export interface ReadBddfOptions {
 }
 
 /**
- * Read a file from its chunks, cut anywhere. A file that breaks off yields all that came before, and then throws.
+ * Read a file from its chunks, cut anywhere. A file that is damaged or breaks off yields all that came before, and then
+ * throws.
  * @throws {BddfError} `BDDF_NOT_A_FILE`, `BDDF_TRUNCATED`, `BDDF_CORRUPT`, `BDDF_CHECKSUM`, `BDDF_TOO_LARGE`, `BDDF_SERIES`
  * @example
  * ```ts
@@ -55,7 +61,8 @@ export async function* readBddf(
 
 /** Knows the series that the blocks so far have declared. */
 export class SeriesBook {
-  readonly #series = new Map<number, SeriesDescriptor>();
+  readonly #series = new Map<number, { readonly descriptor: SeriesDescriptor; readonly bytes: number }>();
+  #seriesBytes = 0;
   #hasChecksum = false;
 
   /** Whether the file does not say that it has none. */
@@ -65,10 +72,10 @@ export class SeriesBook {
 
   /** The series so far. */
   get series(): readonly SeriesDescriptor[] {
-    return [...this.#series.values()];
+    return [...this.#series.values()].map(({ descriptor }) => descriptor);
   }
 
-  /** Take a block in. @returns the record, if it is one @throws {BddfError} `BDDF_SERIES` */
+  /** Take a block in. @returns the record, if it is one @throws {BddfError} `BDDF_SERIES`, `BDDF_TOO_LARGE` */
   take(block: Block): BddfRecord | undefined {
     if (block.kind === "data") return this.record(block);
     if (block.kind === "end") return undefined;
@@ -79,14 +86,14 @@ export class SeriesBook {
       if (major !== 1)
         throw new BddfError("BDDF_NOT_A_FILE", block.offset, `version ${major} of the format is unknown`);
     }
-    if (seriesDescriptor !== undefined) this.#series.set(seriesDescriptor.seriesIndex, seriesDescriptor);
+    if (seriesDescriptor !== undefined) this.#declare(seriesDescriptor, block.bytes, block.offset);
     return undefined;
   }
 
   /** A data block with the series that it belongs to. @throws {BddfError} `BDDF_SERIES` */
   record({ descriptor, data, offset }: Block & { readonly kind: "data" }): BddfRecord {
     const { seriesIndex, timestamp, additionalIndexes } = descriptor;
-    const series = this.#series.get(seriesIndex);
+    const series = this.#series.get(seriesIndex)?.descriptor;
     if (series === undefined) {
       throw new BddfError("BDDF_SERIES", offset, `data of series ${seriesIndex}, which nothing has described`);
     }
@@ -95,6 +102,17 @@ export class SeriesBook {
       throw new BddfError("BDDF_SERIES", offset, `${additionalIndexes.length} additional indexes, not ${wanted}`);
     }
     return { series, timestamp: robotTimeFromTimestamp(timestamp ?? {}), additionalIndexes, data };
+  }
+
+  /** Once more for the same series takes the place of what it was. */
+  #declare(descriptor: SeriesDescriptor, bytes: number, offset: number): void {
+    const { seriesIndex } = descriptor;
+    this.#seriesBytes += bytes - (this.#series.get(seriesIndex)?.bytes ?? 0);
+    this.#series.set(seriesIndex, { descriptor, bytes });
+    if (this.#series.size > MAX_SERIES || this.#seriesBytes > MAX_SERIES_BYTES) {
+      const limits = `${MAX_SERIES} series, or ${MAX_SERIES_BYTES} bytes of their descriptions`;
+      throw new BddfError("BDDF_TOO_LARGE", offset, `the file declares more than ${limits}`);
+    }
   }
 }
 

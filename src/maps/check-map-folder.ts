@@ -32,10 +32,10 @@ export async function checkMapFolder(folder: MapFolder, options: CheckMapOptions
   const missing: string[] = [];
   const corrupt: string[] = [];
   let sound = 0;
-  const look = async (id: string, read: Promise<{ readonly id: string } | undefined>): Promise<void> => {
+  const look = async (id: string, read: () => Promise<{ readonly id: string } | undefined>): Promise<void> => {
     options.signal?.throwIfAborted();
     try {
-      const snapshot = await read;
+      const snapshot = await read();
       if (snapshot === undefined) missing.push(id);
       else if (snapshot.id !== id) corrupt.push(id);
       else sound++;
@@ -45,7 +45,7 @@ export async function checkMapFolder(folder: MapFolder, options: CheckMapOptions
     }
     options.onProgress?.({ done: sound + missing.length + corrupt.length, total });
   };
-  for (const id of ids.waypoint) await look(id, folder.readWaypointSnapshot(id));
-  for (const id of ids.edge) await look(id, folder.readEdgeSnapshot(id));
+  for (const id of ids.waypoint) await look(id, () => folder.readWaypointSnapshot(id));
+  for (const id of ids.edge) await look(id, () => folder.readEdgeSnapshot(id));
   return { graph, sound, graphProblems: graphProblems(graph), missing, corrupt };
 }

@@ -57,9 +57,9 @@ export async function fetchMapFolder(
   let fetched = 0;
   let kept = 0;
   let bytes = 0;
-  const take = async (id: string, has: Promise<boolean>, fetch: () => Promise<number>): Promise<void> => {
+  const take = async (id: string, has: () => Promise<boolean>, fetch: () => Promise<number>): Promise<void> => {
     call.signal?.throwIfAborted();
-    if (await has) kept++;
+    if (await has()) kept++;
     else {
       try {
         bytes += await fetch();
@@ -73,14 +73,20 @@ export async function fetchMapFolder(
     onProgress?.({ done: fetched + kept + missing.length, total, bytes });
   };
   for (const id of ids.waypoint) {
-    await take(id, isSound(folder.readWaypointSnapshot(id)), async () => {
-      const request = { waypointSnapshotId: id, downloadImages, compressPointCloud };
-      return folder.writeWaypointSnapshot(id, await client.fetchWaypointSnapshot(request, call));
-    });
+    await take(
+      id,
+      () => isSound(folder.readWaypointSnapshot(id)),
+      async () => {
+        const request = { waypointSnapshotId: id, downloadImages, compressPointCloud };
+        return folder.writeWaypointSnapshot(id, await client.fetchWaypointSnapshot(request, call));
+      },
+    );
   }
   for (const id of ids.edge) {
-    await take(id, isSound(folder.readEdgeSnapshot(id)), async () =>
-      folder.writeEdgeSnapshot(id, await client.fetchEdgeSnapshot(id, call)),
+    await take(
+      id,
+      () => isSound(folder.readEdgeSnapshot(id)),
+      async () => folder.writeEdgeSnapshot(id, await client.fetchEdgeSnapshot(id, call)),
     );
   }
   await folder.writeGraph(graph);

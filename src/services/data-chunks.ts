@@ -16,6 +16,9 @@ export const STORE_PIECE_BYTES = 100_663_296;
 /** The longest whole that is joined unless a caller says otherwise: 1 GiB. */
 export const MAX_JOINED_BYTES = 1_073_741_824;
 
+/** The most pieces that are joined: a gigabyte in pieces of a kilobyte. Each costs memory beyond its bytes. */
+export const MAX_JOINED_PIECES = 1_000_000;
+
 /** The pieces do not make the whole that they announce. */
 export class DataChunkError extends ServerError {
   override readonly code: "DATA_CHUNK_TRUNCATED" | "DATA_CHUNK_OVERRUN" | "DATA_CHUNK_TOO_LARGE";
@@ -65,7 +68,7 @@ export async function* pickChunks<T>(
 }
 
 /**
- * Join the chunks of a stream.
+ * Join the chunks of a stream, a million at most; empty ones count for nothing.
  * @param method `:path` of the call, for errors
  * @param maxBytes the longest whole accepted; default 1 GiB
  * @returns the whole; a view on the chunk where there was only one
@@ -91,6 +94,11 @@ export async function joinChunks(
     if (announced !== 0n && BigInt(length) > announced) {
       const detail = `the chunks hold more than the ${announced} bytes they announce`;
       throw new DataChunkError("DATA_CHUNK_OVERRUN", method, chunk, detail);
+    }
+    // Empty ones would pile up for as long as the peer likes.
+    if (chunk.data.length === 0) continue;
+    if (pieces.length === MAX_JOINED_PIECES) {
+      throw new DataChunkError("DATA_CHUNK_TOO_LARGE", method, chunk, `more than ${MAX_JOINED_PIECES} pieces`);
     }
     pieces.push(chunk.data);
   }

@@ -15,7 +15,7 @@ import type { ResponseHeader } from "../messages/bosdyn/api/header.ts";
 import { SpotError } from "../errors.ts";
 import { checkHeader } from "./header-check.ts";
 import { BODY_RESOURCE, type LeaseProvider } from "./lease-provider.ts";
-import { convertLocalTimes, localToRobotTimestamp, type RobotClock } from "./request-times.ts";
+import { convertLocalTimes, localToRobotTimestamp, type RobotClock, RobotTimeUnknownError } from "./request-times.ts";
 import { checkOutcome, leaseResultsOf } from "./response-checks.ts";
 import type { RpcFacts } from "./rpc-facts.ts";
 import { classified, ServiceClient, type ServiceClientOptions } from "./service-client.ts";
@@ -39,14 +39,22 @@ export abstract class DeclaredClient extends ServiceClient {
     this.#leases = options.leases;
   }
 
-  /** Complete a request as its facts say: header, lease, times, clock. The caller's object stays as it is. */
+  /**
+   * Complete a request as its facts say: header, lease, times, clock. The caller's object stays as it is.
+   * @throws {RobotTimeUnknownError} it needs a robot clock and there is none
+   */
   protected prepare<II>(request: Omit<II, "header">, facts: RpcFacts = NO_FACTS): II {
     const { times, lease } = facts;
     const converted =
       times === undefined ? request : convertLocalTimes(request, times, (local) => this.#toRobot(local, facts));
     const prepared: Record<string, unknown> = { ...converted };
     if (facts.headerless !== true) prepared["header"] = this.requestHeader();
-    if (facts.clockIdentifier === true) prepared["clockIdentifier"] ??= this.#robotClock?.clockIdentifier;
+    if (namesClock(facts)) prepared["clockIdentifier"] ??= this.#robotClock?.clockIdentifier;
+    if (facts.clockIdentifier === "required" && prepared["clockIdentifier"] === undefined) {
+      throw new RobotTimeUnknownError(
+        "the request must name this client's clock, and the client was made without one: give it a Robot's timeSync",
+      );
+    }
     if (lease !== undefined && isUnset(prepared[lease])) {
       const lent = this.#leases?.attach(BODY_RESOURCE);
       if (lent !== undefined) prepared[lease] = lease === "leases" ? [lent] : lent;
@@ -60,7 +68,7 @@ export abstract class DeclaredClient extends ServiceClient {
     // Decoded messages have one fixed shape: a message without a header field has no such property.
     if ("header" in message && facts.uncheckedHeader !== true) checkHeader(method, message);
     // Whoever takes a client's clock identifier is the robot itself; a payload's service may have a clock of its own.
-    if (facts.clockIdentifier === true && message.header !== undefined) this.#robotClock?.observe?.(message.header);
+    if (namesClock(facts) && message.header !== undefined) this.#robotClock?.observe?.(message.header);
     if (this.#leases !== undefined && (facts.lease !== undefined || facts.leaseInside === true)) {
       for (const result of leaseResultsOf(message, facts)) this.#leases.observe(result);
     }
@@ -177,6 +185,10 @@ class PreparedRequests<T, II> {
 function withDeadline(options: CallOptions | undefined, { timeoutMs }: RpcFacts): CallOptions | undefined {
   if (timeoutMs === undefined || options?.timeoutMs !== undefined) return options;
   return { ...options, timeoutMs };
+}
+
+function namesClock({ clockIdentifier = false }: RpcFacts): boolean {
+  return clockIdentifier !== false;
 }
 
 /** A lease that is empty but present counts as set; a list of none does not. */

@@ -20,7 +20,7 @@ export interface RobotClock {
   observe?(header: ResponseHeader): void;
 }
 
-/** A request holds a local time, and the client was made without a clock to convert it. */
+/** A request holds a local time, or must name this client's clock, and the client was made without one. */
 export class RobotTimeUnknownError extends SpotError {
   override readonly code = "TIME_SYNC_REQUIRED";
   override readonly retryable = false;

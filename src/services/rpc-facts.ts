@@ -58,8 +58,8 @@ export interface RpcFacts {
   readonly times?: readonly string[];
   /** Leave a time unset that cannot be converted, instead of failing: the robot then takes the time of receipt. */
   readonly timesBestEffort?: boolean;
-  /** Whether the request names this client's clock in `clockIdentifier`. */
-  readonly clockIdentifier?: boolean;
+  /** Whether the request names this client's clock in `clockIdentifier`; `required`: it is not sent without one. */
+  readonly clockIdentifier?: boolean | "required";
   /** The request message has no header. */
   readonly headerless?: boolean;
   /** Do not look at the responses' header: a control loop's stream, in which the robot need not fill it. */

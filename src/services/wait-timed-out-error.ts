@@ -7,8 +7,11 @@ export abstract class WaitTimedOutError extends SpotError {
   /** The limit, in milliseconds. */
   readonly timeoutMs: number;
 
-  constructor(what: string, timeoutMs: number) {
-    super(`${what} took more than ${timeoutMs} ms: the robot may still be at it, so read its state before going on`);
+  constructor(what: string, timeoutMs: number, options?: ErrorOptions) {
+    super(
+      `${what} took more than ${timeoutMs} ms: the robot may still be at it, so read its state before going on`,
+      options,
+    );
     this.timeoutMs = timeoutMs;
   }
 }

@@ -20,6 +20,8 @@ export interface PowerCycleOptions {
   readonly tokens: Tokens;
   /** Stands before the proxy, and delays what the proxy lets through. */
   readonly interference: Interference;
+  /** Break every connection to the robot. */
+  readonly breakConnections: () => void;
 }
 
 interface Boot {
@@ -33,6 +35,9 @@ const MAX_MESSAGE_BYTES = 100 * 1024 * 1024;
 /** How long it is away, in milliseconds; a robot takes minutes. */
 const AWAY_MS: Readonly<Record<Exclude<Departure, "off">, number>> = { cycle: 5000, reboot: 3000 };
 
+/** Computers and radio die this long after the robot has left, in milliseconds; then its connections are gone too. */
+const LINGER_MS = 1000;
+
 /** Runs one boot after the other. */
 export class PowerCycle {
   readonly #options: PowerCycleOptions;
@@ -40,6 +45,7 @@ export class PowerCycle {
   readonly #servers = new Set<GrpcServer>();
   /** What was logged outlasts a boot. */
   readonly #pages = new DataPages();
+  #isDark = false;
   #boot: Boot;
 
   constructor(options: PowerCycleOptions) {
@@ -54,6 +60,11 @@ export class PowerCycle {
 
   /** Take one stream from a listener. */
   readonly accept = (incoming: IncomingStream): void => this.#boot.server.accept(incoming);
+
+  /** Whether the robot takes connections: one that is off does not even answer a PING. */
+  get isReachable(): boolean {
+    return !this.#isDark;
+  }
 
   /** Bring the robot up to now, though nobody asks. */
   catchUp(): void {
@@ -76,6 +87,7 @@ export class PowerCycle {
     const goAway = (how: Departure): void => {
       if (presence.isAway) return;
       presence.leave();
+      void this.#goDark(presence);
       if (how !== "off") void this.#comeBack(AWAY_MS[how]);
     };
     const robot = bootRobot({
@@ -98,10 +110,18 @@ export class PowerCycle {
     return { robot, server, presence };
   }
 
+  async #goDark(presence: Presence): Promise<void> {
+    await this.#options.clock.sleep(LINGER_MS, this.#closing.signal);
+    if (this.#closing.signal.aborted || this.#boot.presence !== presence) return;
+    this.#isDark = true;
+    this.#options.breakConnections();
+  }
+
   async #comeBack(afterMs: number): Promise<void> {
     const left = this.#boot;
     await this.#options.clock.sleep(afterMs, this.#closing.signal);
     if (this.#closing.signal.aborted) return;
+    this.#isDark = false;
     this.#boot = this.#begin(left.robot.battery.chargePercent);
     left.presence.end();
     await left.server.settled();

@@ -1,6 +1,6 @@
 /**
- * Whether the robot is there. One whose power is off says nothing: calls get no answer, and end at their deadlines, or
- * when it is back.
+ * Whether the robot is there. One whose power is off says nothing: calls get no answer, and end at their deadlines, when
+ * its connections die, or when it is back.
  */
 import { RpcError } from "../grpc/errors.ts";
 import type { ServerInterceptor } from "../grpc/server/index.ts";

@@ -9,6 +9,7 @@ import { simulatorIdentity } from "./identity.ts";
 import { mapServices } from "./maps/map-services.ts";
 import { motionServices } from "./motion/motion-services.ts";
 import { perceptionServices, Senses } from "./perception/senses.ts";
+import type { LeaseInit } from "../messages/bosdyn/api/lease.ts";
 import type { Robot } from "./robot.ts";
 import { RobotModel } from "./robot-model.ts";
 import { authService } from "./services/auth.ts";
@@ -49,7 +50,8 @@ export function robotServices(
   const motion = motionServices({ ...robot, knowsClock, onShorePower });
   const senses = new Senses(robot, robot.scene);
   const hasService = (name: string): boolean => registeredServices.entries().some((entry) => entry.name === name);
-  const maps = mapServices({ ...robot, senses, knowsClock, hasService });
+  const holdsLease = (lease: LeaseInit): boolean => leases.claimOf(lease) !== undefined;
+  const maps = mapServices({ ...robot, senses, knowsClock, holdsLease, hasService });
   const model = new RobotModel(robot, motion.jointControl);
   const others = [
     authService(clock, accounts, tokens),

@@ -95,7 +95,10 @@ export function bootRobot({ clock, chargePercent, goAway, onEvents }: RobotOptio
   const leases: Leases = new Leases(automatic);
   let events = 0;
   const policies: Policies = new Policies(clock, {
-    isOwned: (lease) => leases.claimOf(lease) !== undefined,
+    ownerOf: (lease) => {
+      const claim = leases.claimOf(lease);
+      return claim && (claim.owner.clientName ?? "");
+    },
     makeStale: (lease) => leases.makeStale(lease),
     motorsOff: () => motors.settleThenCut(),
     robotOff: () => goAway("off"),

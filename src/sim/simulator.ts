@@ -35,7 +35,9 @@ export interface SimulatorOptions {
   readonly clock?: SimClock;
   /**
    * Seconds of the robot's in one of this machine's, 0.1 to 1000: everything about it goes faster or slower, silence
-   * that makes leases stale too. Default 1. Not with a clock of your own.
+   * that makes leases stale too. Default 1. Not with a clock of your own. A client whose
+   * clock runs with this machine's never synchronises with a robot at another speed: give it a clock that goes as fast
+   * (`ConnectOptions.now`).
    */
   readonly speed?: number;
   /** What is to go wrong, and when, from the start on. Default: nothing. */
@@ -91,7 +93,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const tokens = new Tokens(clock, serialNumber, options.tokenLifetimeMs);
   const accounts = new Accounts(clock, new Map([[user, password]]));
   const interference = new Interference(clock);
-  const cycle = new PowerCycle({ clock, serialNumber, accounts, tokens, interference });
+  const breakConnections = (): void => listener.breakConnections();
+  const cycle = new PowerCycle({ clock, serialNumber, accounts, tokens, interference, breakConnections });
 
   const root = await mintAuthority({
     commonName: `${serialNumber} simulator root`,
@@ -102,13 +105,13 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     host: options.host,
     port: options.port,
     credentials,
+    admits: () => cycle.isReachable,
   });
   // A clock that a test holds moves when the test says, and nothing else does.
   const ticker = options.clock === undefined ? setInterval(() => cycle.catchUp(), CATCH_UP_MS).unref() : undefined;
   const closing = new AbortController();
   const injectNow = (fault: Fault): void => {
     const { robot } = cycle;
-    const breakConnections = (): void => listener.breakConnections();
     inject(fault, { robot, clock, tokens, interference, breakConnections, signal: closing.signal });
   };
   if (script !== undefined) {

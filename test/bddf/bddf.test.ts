@@ -10,12 +10,14 @@ import {
   encodeSample,
   openBddf,
   readBddf,
+  type RecordSpan,
   seriesIdentifierHash,
   SeriesType,
 } from "../../src/bddf/index.ts";
 import { DescriptorBlock, type PodTypeDescriptorInit, PodTypeEnum } from "../../src/messages/bosdyn/api/bddf.ts";
 import { RobotId } from "../../src/messages/bosdyn/api/robot_id.ts";
-import { robotTime } from "../../src/services/index.ts";
+import { encodeBlockHeader } from "../../src/bddf/format.ts";
+import { robotTime, type RobotTime } from "../../src/services/index.ts";
 import { collect } from "../support/collect.ts";
 import { rejection } from "../support/robots.ts";
 
@@ -144,6 +146,68 @@ describe("reading as a stream", () => {
     }
   });
 
+  it("yields what came before damage in the same chunk", async () => {
+    const bytes = await written(async (writer) => {
+      const series = await writer.addMessages("bosdyn.api.RobotId");
+      for (let i = 0; i < 3; i++) await writer.write(series, { timestamp: at(i) }, ROBOT_ID);
+    });
+    const offset = bytes.length - 40;
+    const chunk = Buffer.concat([bytes.subarray(0, offset), Buffer.from("\0\0\0\0\0\0\0\x09", "latin1")]);
+    for (const chunks of [[chunk], [chunk.subarray(0, 20), chunk.subarray(20)]]) {
+      const records: RobotTime[] = [];
+      const read = async (): Promise<void> => {
+        for await (const { timestamp } of readBddf(chunks)) records.push(timestamp);
+      };
+      expect(await rejection(read())).toMatchObject({ code: "BDDF_CORRUPT", offset });
+      expect(records).toEqual([0, 1, 2].map(at));
+    }
+  });
+
+  it("says of bytes after the end that they are there, and yields the records", async () => {
+    const bytes = await single();
+    const records: unknown[] = [];
+    const read = async (): Promise<void> => {
+      for await (const record of readBddf([Buffer.concat([bytes, Buffer.from("x")])])) records.push(record);
+    };
+    expect(await rejection(read())).toMatchObject({ code: "BDDF_CORRUPT", offset: bytes.length });
+    expect(records).toHaveLength(1);
+  });
+
+  it("reads a file that comes byte by byte within the time of a test", async () => {
+    const file = await written(async (writer) => {
+      await writer.write(await writer.addMessages("t"), { timestamp: T0 }, new Uint8Array(500_000));
+    });
+    // Work that grows with the square of the chunks would take most of a minute.
+    const chunks = Array.from(file, (_, i) => file.subarray(i, i + 1));
+    expect(await collect(readBddf(chunks, { verifyChecksum: false }))).toHaveLength(1);
+  });
+
+  it("keeps the descriptions of a hundred thousand series, and no more", async () => {
+    const declaring = async (count: number): Promise<unknown> => {
+      const head = (await single()).subarray(0, 4);
+      const blocks = Array.from({ length: count }, (_, seriesIndex) => {
+        const body = DescriptorBlock.encode({ seriesDescriptor: { seriesIndex } });
+        return Buffer.concat([encodeBlockHeader({ type: 1, size: body.length }), body]);
+      });
+      return rejection(collect(readBddf([head, ...blocks], { verifyChecksum: false })));
+    };
+    expect(await declaring(100_000)).toMatchObject({ code: "BDDF_TRUNCATED" });
+    expect(await declaring(100_001)).toMatchObject({ code: "BDDF_TOO_LARGE" });
+  });
+
+  it("keeps no more than 64 MiB of descriptions, each series counted once", async () => {
+    const declaring = (indexes: readonly number[]): Promise<unknown> => {
+      const blocks = indexes.map((seriesIndex) => {
+        const description = "x".repeat(20_000_000);
+        const body = DescriptorBlock.encode({ seriesDescriptor: { seriesIndex, description } });
+        return Buffer.concat([encodeBlockHeader({ type: 1, size: body.length }), body]);
+      });
+      return rejection(collect(readBddf([Buffer.from("BDDF"), ...blocks], { verifyChecksum: false })));
+    };
+    expect(await declaring([1, 2, 3, 3, 3])).toMatchObject({ code: "BDDF_TRUNCATED" });
+    expect(await declaring([1, 2, 3, 4])).toMatchObject({ code: "BDDF_TOO_LARGE" });
+  });
+
   it("notices any byte that has changed", async () => {
     const bytes = await single();
     const codes = new Set<string>();
@@ -189,6 +253,18 @@ describe("reading by index", () => {
     const records = await collect(file.records(identity, { from: at(1), to: at(3) }));
     expect(records.map(({ data }) => RobotId.decode(data).serialNumber)).toEqual(["n1", "n2", "n3"]);
     expect(file.channel("nothing")).toEqual([]);
+  });
+
+  it("reads the block of samples that a span of time begins in", async () => {
+    await using file = await openBddf(await onDisk(await mixed()));
+    const [speed] = file.channel("speed");
+    if (speed === undefined) throw new Error("no such channel");
+    const starts = async (span: RecordSpan): Promise<readonly RobotTime[]> =>
+      (await collect(file.records(speed, span))).map(({ timestamp }) => timestamp);
+    expect(await starts({ from: at(100) })).toEqual([at(0), at(256)]);
+    expect(await starts({ from: at(100), to: at(200) })).toEqual([at(0)]);
+    expect(await starts({ from: at(256) })).toEqual([at(256)]);
+    expect(await starts({ from: at(290) })).toEqual([at(256)]);
   });
 
   it("says that a file which breaks off is to be read as a stream", async () => {

@@ -43,6 +43,29 @@ function robot(options: { readonly failAt?: number; readonly lacks?: string } = 
   return { client, asked };
 }
 
+describe("a check or transfer that is given up", () => {
+  it("rejects with the reason, reads nothing more, and leaves no rejection behind", async () => {
+    const strays: unknown[] = [];
+    const onStray = (reason: unknown): void => void strays.push(reason);
+    process.on("unhandledRejection", onStray);
+    onTestFinished(() => void process.off("unhandledRejection", onStray));
+    const map = await folder();
+    await fetchMapFolder(robot().client, map);
+    const broken = Object.assign(new MapFolder(map.path), {
+      readWaypointSnapshot: () => Promise.reject(new MapFolderError("MAP_FOLDER_IO", map.path, "no")),
+    });
+    const reason = new Error("enough");
+    const given = { signal: AbortSignal.abort(reason) };
+    expect(await rejection(checkMapFolder(broken, given))).toBe(reason);
+    const { client, asked } = robot();
+    expect(await rejection(fetchMapFolder(client, broken, given))).toBe(reason);
+    expect(asked).toEqual([]);
+    // Stray rejections are reported once the queue of promises is empty.
+    for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve));
+    expect(strays).toEqual([]);
+  });
+});
+
 describe("fetching a map into a folder", () => {
   it("writes the layout that the API's own tools read: serialised messages by id", async () => {
     const map = await folder();

@@ -11,7 +11,7 @@ import { clientClasses, clientClassOf } from "./catalog.ts";
 import type { ServiceClientClass } from "../../src/services/index.ts";
 import { cleartextConnector } from "../support/channels.ts";
 import { type AnyMethod, generatedServices, type Rpc, rpcs } from "./api.ts";
-import { testOptions, TickingClock } from "./support.ts";
+import { SAME_CLOCK, testOptions, TickingClock } from "./support.ts";
 
 /** What the server saw of one call. */
 interface Seen {
@@ -103,7 +103,10 @@ const BY_HAND: Readonly<Record<string, Call>> = {
 
 /** Call an RPC through its client; how many responses came. */
 async function call(clientClass: ServiceClientClass<unknown>, property: string, rpc: Rpc): Promise<number> {
-  const client = new clientClass(channel, testOptions()) as Record<string, (...args: unknown[]) => unknown>;
+  const client = new clientClass(channel, { ...testOptions(), robotClock: SAME_CLOCK }) as Record<
+    string,
+    (...args: unknown[]) => unknown
+  >;
   const byHand = BY_HAND[rpc.path];
   const takesOptionsAlone = /\.Robot(Id|State|StateStreaming)Service$/.test(rpc.service);
   const args = rpc.requestStream ? [[{}, {}]] : takesOptionsAlone ? [] : [{}];

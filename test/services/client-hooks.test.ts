@@ -240,10 +240,13 @@ describe("the clock identifier", () => {
     await expectIdentifier(RobotCommandClient, (client, request) => client.robotCommand(request));
   });
 
-  it("is empty without a clock: the robot says whether it minds", async () => {
+  it("is needed by robot commands, which are not sent without a clock", async () => {
     const { client, channel } = make(RobotCommandClient);
-    await client.robotCommand({ command: { fullBodyCommand: { stopRequest: {} } } });
-    expect(channel.lastRequest["clockIdentifier"]).toBe("");
+    const command = { fullBodyCommand: { stopRequest: {} } };
+    expect(await rejection(client.robotCommand({ command }))).toMatchObject({ code: "TIME_SYNC_REQUIRED" });
+    expect(channel.calls).toEqual([]);
+    await client.robotCommand({ command, clockIdentifier: "mine" });
+    expect(channel.lastRequest["clockIdentifier"]).toBe("mine");
   });
 });
 
@@ -286,7 +289,7 @@ describe("sendCommand", () => {
   });
 
   it("sends a command without an end time unchanged", async () => {
-    const { client, channel } = make(RobotCommandClient, {}, { ...OK, robotCommandId: 9 });
+    const { client, channel } = make(RobotCommandClient, { robotClock: CLOCK }, { ...OK, robotCommandId: 9 });
     await client.sendCommand({ fullBodyCommand: { stopRequest: {} } }, { endTime: LOCAL });
     expect(channel.lastRequest["command"]).toMatchObject({ fullBodyCommand: { stopRequest: {} } });
   });

@@ -5,6 +5,7 @@ import {
   DataChunkError,
   GRAPH_PIECE_BYTES,
   joinChunks,
+  MAX_JOINED_PIECES,
   MISSION_PIECE_BYTES,
   pickChunks,
   splitIntoChunks,
@@ -119,6 +120,26 @@ describe("joinChunks", () => {
       expect(error).toMatchObject({ code, method: PATH, retryable: false });
     });
   }
+
+  it("keeps nothing of empty chunks", async () => {
+    async function* mostlyEmpty(): AsyncGenerator<DataChunk> {
+      const empty = chunk(0);
+      for (let i = 0; i < MAX_JOINED_PIECES + 10; i++) yield empty;
+      yield chunk(0, 1, 2);
+    }
+    expect(await joinChunks(mostlyEmpty(), PATH)).toEqual(Uint8Array.of(1, 2));
+  });
+
+  it("refuses more than a million pieces", async () => {
+    const one = chunk(0, 7);
+    async function* dust(count: number): AsyncGenerator<DataChunk> {
+      for (let i = 0; i < count; i++) yield one;
+    }
+    expect(await joinChunks(dust(MAX_JOINED_PIECES), PATH)).toHaveLength(1_000_000);
+    expect(await rejection(joinChunks(dust(MAX_JOINED_PIECES + 1), PATH))).toMatchObject({
+      code: "DATA_CHUNK_TOO_LARGE",
+    });
+  });
 
   it("leaves the stream as soon as it refuses it", async () => {
     let left = false;

@@ -2,7 +2,7 @@
 import { RpcError, type StatusName } from "../../src/grpc/index.ts";
 import type { ServiceClientClass, ServiceClientOptions } from "../../src/services/index.ts";
 import { AnsweringChannel } from "./answering-channel.ts";
-import { testOptions } from "./support.ts";
+import { SAME_CLOCK, testOptions } from "./support.ts";
 
 /** A response, its header put in; the status that the call ends with; or a function that makes one, while time passes. */
 export type ScriptedAnswer = object | Failure | (() => object | Failure);
@@ -16,7 +16,7 @@ export interface Scripted<Client> {
   readonly names: () => string[];
 }
 
-/** Make a client of a script by RPC name. */
+/** Make a client of a script by RPC name. Its robot clock is this machine's unless the options say otherwise. */
 export function scripted<Client>(
   clientClass: ServiceClientClass<Client>,
   script: Readonly<Record<string, readonly ScriptedAnswer[]>>,
@@ -34,6 +34,6 @@ export function scripted<Client>(
     if (typeof answer === "string") throw new RpcError(answer, name, "no");
     return [{ header: { error: { code: 1 } }, ...answer }];
   });
-  const client = new clientClass(channel, { ...testOptions(), ...options });
+  const client = new clientClass(channel, { ...testOptions(), robotClock: SAME_CLOCK, ...options });
   return { client, channel, names: () => channel.calls.map(({ name }) => name) };
 }

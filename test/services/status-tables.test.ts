@@ -15,7 +15,7 @@ import { rejection } from "../support/robots.ts";
 import { AnsweringChannel } from "./answering-channel.ts";
 import { generatedServices, rpcOf, rpcs } from "./api.ts";
 import { STATUS_ROWS } from "./status-rows.ts";
-import { testOptions } from "./support.ts";
+import { SAME_CLOCK, testOptions } from "./support.ts";
 
 const services = await generatedServices();
 const OK = { error: { code: 1 } };
@@ -51,7 +51,7 @@ async function call(path: string, response: object): Promise<unknown> {
   const rpc = rpcOf(path);
   const clientClass = clientClassOf(rpc.service);
   if (clientClass === undefined) throw new Error(`${rpc.service} has no client`);
-  const client = new clientClass(new AnsweringChannel(() => [response]), testOptions());
+  const client = new clientClass(new AnsweringChannel(() => [response]), { ...testOptions(), robotClock: SAME_CLOCK });
   if (rpc.service === "bosdyn.api.AuthService") return (client as everything.AuthClient).login("u", "p");
   if (path.endsWith("/GetServiceEntry")) return (client as everything.DirectoryClient).getEntry("x");
   const methods = services.find(({ typeName }) => typeName === rpc.service)?.methods ?? {};

@@ -5,6 +5,7 @@ import {
   type LocalTime,
   localTime,
   localTimeToTimestamp,
+  nanosToDuration,
   type RobotTime,
   robotTime,
   robotTimeFromTimestamp,
@@ -24,6 +25,14 @@ const TIMESTAMPS: readonly (readonly [nanos: bigint, seconds: bigint, rest: numb
   [-1_000_000_001n, -2n, 999_999_999],
   [-1_500_000_000n, -2n, 500_000_000],
 ];
+
+describe("nanosToDuration", () => {
+  it("gives both parts the sign of the whole", () => {
+    expect(nanosToDuration(-1_500_000_000n)).toEqual({ seconds: -1n, nanos: -500_000_000 });
+    expect(nanosToDuration(-1n)).toEqual({ seconds: 0n, nanos: -1 });
+    expect(nanosToDuration(1_500_000_000n)).toEqual({ seconds: 1n, nanos: 500_000_000 });
+  });
+});
 
 describe("a time as a Timestamp", () => {
   for (const [nanos, seconds, rest] of TIMESTAMPS) {

@@ -1,10 +1,10 @@
 /** Leases, e-stop, power and the rest of who may do what, as a client meets them: over TLS and HTTP/2 on loopback. */
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { EstopStopLevel } from "../../src/messages/bosdyn/api/estop.ts";
 import { LeaseUseResult_Status } from "../../src/messages/bosdyn/api/lease.ts";
 import { PowerCommandRequest_Request as Request } from "../../src/messages/bosdyn/api/power.ts";
 import type { Robot } from "../../src/robot/robot.ts";
-import { TimedOutError } from "../../src/services/errors/rpc-errors.ts";
+import { RetryableRpcError, TimedOutError, UnableToConnectToRobotError } from "../../src/services/errors/rpc-errors.ts";
 import {
   DirectoryClient,
   DirectoryRegistrationClient,
@@ -15,12 +15,17 @@ import {
   LicenseClient,
   PowerClient,
   powerOnMotors,
+  localTime,
+  type LocalTime,
   ResourceAlreadyClaimedError,
+  RobotCommandClient,
   RobotStateClient,
+  standCommand,
+  velocityCommand,
 } from "../../src/services/index.ts";
 import { startSimulator } from "../../src/sim/index.ts";
 import { ManualSimClock } from "../support/manual-sim-clock.ts";
-import { connectLoggedIn, connectTo, rejection } from "../support/robots.ts";
+import { connectLoggedIn, connectTo, rejection, startRobot } from "../support/robots.ts";
 
 const ALL_ONES = 2n ** 64n - 1n;
 
@@ -127,7 +132,7 @@ describe("a simulator whose power is cycled", () => {
     expect(again.lease?.epoch).not.toBe(lease?.epoch);
   });
 
-  it("ends the calls that waited when it is back", async () => {
+  it("ends the calls that waited with its connections, and answers when it is back", async () => {
     const clock = new ManualSimClock();
     const { robot } = await connectLoggedIn({ clock });
     const { lease } = await robot.client(LeaseClient).acquireLease({ resource: "body" });
@@ -137,7 +142,7 @@ describe("a simulator whose power is cycled", () => {
     const states = robot.client(RobotStateClient);
     await rejection(states.getRobotState({ timeoutMs: 100 }));
     clock.advance(3000);
-    expect(String(await rebooting)).toContain("the robot's power was off");
+    expect(await rebooting).toBeInstanceOf(UnableToConnectToRobotError);
     expect((await states.getRobotState()).powerState?.motorPowerState).toBe(1);
   });
 
@@ -149,11 +154,35 @@ describe("a simulator whose power is cycled", () => {
     expect(await rejection(robot.client(PowerClient).powerCommand(off, { timeoutMs: 100 }))).toBeInstanceOf(
       TimedOutError,
     );
-    clock.advance(3_600_000);
+    clock.advance(999);
     expect(await rejection(robot.client(RobotStateClient).getRobotState({ timeoutMs: 100 }))).toBeInstanceOf(
       TimedOutError,
     );
+    clock.advance(3_600_000);
+    expect(await rejection(robot.client(RobotStateClient).getRobotState({ timeoutMs: 2000 }))).toBeInstanceOf(
+      RetryableRpcError,
+    );
     await simulator.close();
+  });
+
+  it("loses its connections a second after it left, and takes none until it is back", async () => {
+    const clock = new ManualSimClock();
+    const { robot, simulator } = await connectLoggedIn({ clock });
+    const { lease } = await robot.client(LeaseClient).acquireLease({ resource: "body" });
+    const states = robot.client(RobotStateClient);
+    await states.getRobotState();
+    const cycling = { request: Request.REQUEST_CYCLE_ROBOT, lease };
+    const answer = rejection(robot.client(PowerClient).powerCommand(cycling, { timeoutMs: 20_000 }));
+    await vi.waitFor(async () =>
+      expect(await rejection(states.getRobotState({ timeoutMs: 100 }))).toBeInstanceOf(TimedOutError),
+    );
+    clock.advance(1001);
+    // Not its deadline, and no answer: the connection died.
+    expect(await answer).toBeInstanceOf(UnableToConnectToRobotError);
+    expect(await rejection(connectTo(simulator, { connectTimeoutMs: 2000 }))).toBeInstanceOf(Error);
+    clock.advance(4000);
+    await connectTo(simulator);
+    expect((await states.getRobotState()).powerState?.motorPowerState).toBe(1);
   });
 });
 
@@ -176,6 +205,34 @@ describe("a fast simulator", () => {
     await powerOnMotors(robot.client(PowerClient), { lease, intervalMs: 10 });
     expect(performance.now() - began).toBeLessThan(2000);
     expect(await motorState(robot)).toBe(2);
+  });
+
+  it("is synchronised with and driven by a client whose clock goes as fast", async () => {
+    const SPEED = 20;
+    const simulator = await startRobot({ speed: SPEED });
+    const began = performance.now();
+    const epoch = BigInt(Date.now()) * 1_000_000n;
+    const now = (): LocalTime => localTime(epoch + BigInt(Math.round((performance.now() - began) * SPEED * 1e6)));
+    const robot = await connectTo(simulator, { now });
+    await robot.login(simulator.user, simulator.password);
+    const { lease } = await robot.client(LeaseClient).acquireLease({ resource: "body" });
+    await robot.timeSync.established();
+    await powerOnMotors(robot.client(PowerClient), { lease, intervalMs: 10 });
+    const commands = robot.client(RobotCommandClient);
+    await commands.robotCommand({ command: standCommand(), lease });
+    const x = async (): Promise<number> => {
+      const { kinematicState } = await robot.client(RobotStateClient).getRobotState();
+      return kinematicState?.transformsSnapshot?.childToParentEdgeMap.get("odom")?.parentTformChild?.position?.x ?? 0;
+    };
+    const startedAt = await x();
+    await vi.waitFor(
+      async () => {
+        const endTime = localTime(now() + 20_000_000_000n);
+        await commands.robotCommand({ command: velocityCommand({ xMetersPerSecond: 0.5, endTime }), lease });
+        expect(Math.abs((await x()) - startedAt)).toBeGreaterThan(0.5);
+      },
+      { timeout: 4000, interval: 50 },
+    );
   });
 
   it("has a speed within bounds, and no clock besides", async () => {

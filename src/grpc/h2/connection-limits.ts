@@ -48,6 +48,8 @@ export const DEFAULT_LIMITS: ConnectionLimits = {
 export type DropReason =
   /** It speaks cleartext from an address that `cleartextFrom` does not name. */
   | "cleartext-from-stranger"
+  /** The listener's `admits` said no. */
+  | "not-admitted"
   /** `maxConnections` are open. */
   | "too-many-connections"
   /** `handshakeTimeoutMs` passed. */

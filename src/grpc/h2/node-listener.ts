@@ -43,6 +43,8 @@ export interface NodeListenerOptions {
    * address is no proof: use it on a network where nobody can take the peer's. Default: loopback alone.
    */
   readonly cleartextFrom?: readonly string[] | undefined;
+  /** Asked at each new connection: on `false` it is closed before a byte of it is read. Default: all are let in. */
+  readonly admits?: (() => boolean) | undefined;
   /** Streams a client may have open at once, per connection. Default 128. */
   readonly maxConcurrentStreams?: number | undefined;
   /** What clients may cost; what is left out is as `ConnectionLimits` says. */
@@ -93,7 +95,7 @@ export async function listenNode(
   accept: (incoming: IncomingStream) => void,
   options: NodeListenerOptions = {},
 ): Promise<NodeListener> {
-  const { host = "127.0.0.1", port = 0, credentials, clock = systemClock } = options;
+  const { host = "127.0.0.1", port = 0, credentials, admits = () => true, clock = systemClock } = options;
   if (credentials !== undefined && options.cleartextFrom !== undefined) {
     throw new RangeError("cleartextFrom is for servers without credentials: give one of the two");
   }
@@ -114,6 +116,7 @@ export async function listenNode(
   );
   const listening = createTcpServer({ noDelay: true }, (socket) => {
     if (!mayConnect(socket.remoteAddress)) connections.refuse(socket, "cleartext-from-stranger");
+    else if (!admits()) connections.refuse(socket, "not-admitted");
     else if (connections.add(socket)) http2.emit("connection", socket);
   });
   await bind(listening, host, port);

@@ -39,7 +39,7 @@ const WHY: Readonly<Partial<Record<FanPowerCommandFeedbackResponse_Status, strin
 export interface FanCommandOptions extends WaitOptions<FanPowerCommandFeedbackResponse> {
   /** Of full power, 0 to 100. */
   readonly percent: number;
-  /** For how long, in milliseconds; then the fans are the robot's own again. */
+  /** For how long, in milliseconds: whole seconds, of which the robot counts. Then the fans are the robot's own again. */
   readonly durationMs: number;
   /** Sent as it is, empty too. Default: that of the client's lease provider, if it has one. */
   readonly lease?: LeaseInit | undefined;
@@ -56,7 +56,7 @@ const FEEDBACK = "/bosdyn.api.PowerService/FanPowerCommandFeedback";
  * @throws {FanCommandEndedError} the robot took the fans back before the time was up
  * @throws {PowerCommandTimedOutError} it was still at it when the wait was over
  * @throws {LeaseUseError | ResponseError | RpcError}
- * @throws {RangeError} `percent` is no whole number of 0 to 100, or the time is not positive
+ * @throws {RangeError} `percent` is no whole number of 0 to 100, or the time is not one or more whole seconds
  */
 export async function runFanCommand(
   client: Pick<PowerClient, "fanPowerCommand" | "fanPowerCommandFeedback">,
@@ -64,7 +64,9 @@ export async function runFanCommand(
 ): Promise<void> {
   if (!Number.isInteger(within("percent", percent, 0, 100)))
     throw new RangeError(`percent is ${percent}: not a whole number`);
-  within("durationMs", durationMs, 1, Number.MAX_SAFE_INTEGER);
+  // The robot leaves fractions of a second out: less than one would be none at all.
+  if (within("durationMs", durationMs, 1000, Number.MAX_SAFE_INTEGER) % 1000 !== 0)
+    throw new RangeError(`durationMs is ${durationMs}: it must be whole seconds`);
   const wait = new Wait(options, { timeoutMs: durationMs + MARGIN_MS, intervalMs: INTERVAL_MS });
   const request = { percentPower: percent, duration: duration("durationMs", durationMs), lease };
   const { commandId } = await client.fanPowerCommand(request, wait.callOptions());

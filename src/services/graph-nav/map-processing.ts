@@ -107,23 +107,25 @@ const MapProcessingRpcs: ClientClass<typeof MapProcessingServiceCalls> = /* @__P
  * Large maps take minutes: give the call a `timeoutMs`. Needs a login.
  */
 export class MapProcessingClient extends MapProcessingRpcs {
-  /** Find loop closures; all results merged into one. @throws {MissingSnapshotsError | ResponseError | RpcError} */
+  /** Find loop closures; all results merged into one. @throws {MissingSnapshotsError | DataChunkError | ResponseError | RpcError} */
   async runTopology(
     request?: Omit<ProcessTopologyRequestInit, "header">,
     options?: CallOptions,
   ): Promise<ProcessTopologyResponse> {
-    return mergeMessages(this.processTopology(request, options), ProcessTopologyResponse);
+    const { path } = MapProcessingServiceCalls.processTopology;
+    return mergeMessages(this.processTopology(request, options), ProcessTopologyResponse, path);
   }
 
   /**
    * Optimise the anchoring; all results merged into one. Maps that were recorded through this API need it: only the
    * tablet does it by itself.
-   * @throws {OptimizationFailureError | MissingSnapshotsError | ResponseError | RpcError}
+   * @throws {OptimizationFailureError | MissingSnapshotsError | DataChunkError | ResponseError | RpcError}
    */
   async runAnchoring(
     request?: Omit<ProcessAnchoringRequestInit, "header">,
     options?: CallOptions,
   ): Promise<ProcessAnchoringResponse> {
-    return mergeMessages(this.processAnchoring(request, options), ProcessAnchoringResponse);
+    const { path } = MapProcessingServiceCalls.processAnchoring;
+    return mergeMessages(this.processAnchoring(request, options), ProcessAnchoringResponse, path);
   }
 }

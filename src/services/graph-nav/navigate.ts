@@ -1,6 +1,7 @@
 /**
  * Navigation seen through. The robot is told again and again to go on, for a second each time, so that it stops by itself
- * when nobody tells it any more: after a lost link, a crash, or the caller's own signal.
+ * when nobody tells it any more: after a lost link, a crash, or the caller's own signal. A word that is lost is followed
+ * by the next one, and a robot that stopped meanwhile is sent on its way anew.
  */
 import type { CallOptions } from "../../grpc/index.ts";
 import type {
@@ -11,11 +12,13 @@ import type {
 } from "../../messages/bosdyn/api/graph_nav/graph_nav.ts";
 import { NavigationFeedbackResponse_Status } from "../../messages/bosdyn/api/graph_nav/graph_nav.ts";
 import { SpotError } from "../../errors.ts";
+import { RetryableRpcError } from "../errors/rpc-errors.ts";
 import { Wait, type WaitOptions } from "../poll.ts";
 import { type LocalTime, localTime } from "../time.ts";
 import { WaitTimedOutError } from "../wait-timed-out-error.ts";
 import { wallClock } from "../wall-clock.ts";
 import type { GraphNavClient } from "./client.ts";
+import { UnrecognizedCommandError } from "./errors.ts";
 
 /** The robot gave the way up. Sent once more as a new command, the very same may succeed, when it was stuck say. */
 export class NavigationFailedError extends SpotError {
@@ -43,7 +46,10 @@ export class NavigationTimedOutError extends WaitTimedOutError {
 
 /** How to see navigation through. Defaults: 10 minutes in all, a word to the robot every 500 ms. */
 export interface NavigateOptions extends WaitOptions<NavigationFeedbackResponse> {
-  /** How long the robot goes on without a word, in milliseconds; longer than the interval. Default 1000, as its maker advises. */
+  /**
+   * How long the robot goes on without a word, in milliseconds; longer than the interval. No word waits longer than this
+   * for its answer. Default 1000, as its maker advises.
+   */
   readonly holdMs?: number | undefined;
   /** This machine's wall clock, from which each end time is reckoned. Default: the system's. */
   readonly now?: (() => LocalTime) | undefined;
@@ -52,7 +58,7 @@ export interface NavigateOptions extends WaitOptions<NavigationFeedbackResponse>
 const DEFAULTS = { timeoutMs: 600_000, intervalMs: 500 };
 const HOLD_MS = 1000;
 const FEEDBACK = "/bosdyn.api.graph_nav.GraphNavService/NavigationFeedback";
-const { STATUS_UNKNOWN, STATUS_FOLLOWING_ROUTE, STATUS_REACHED_GOAL, STATUS_STUCK, STATUS_COMMAND_TIMED_OUT } =
+const { STATUS_FOLLOWING_ROUTE, STATUS_REACHED_GOAL, STATUS_STUCK, STATUS_COMMAND_TIMED_OUT } =
   NavigationFeedbackResponse_Status;
 
 const WHY: Readonly<Partial<Record<NavigationFeedbackResponse_Status, readonly [string, string]>>> = {
@@ -78,7 +84,7 @@ type Feedback = Pick<GraphNavClient, "navigationFeedback">;
 
 /**
  * Walk to a waypoint of the map, by whatever way is shortest. The robot stands and is localised; needs a lease and time
- * sync.
+ * sync. While the link is lost the robot stops by itself; once it is back the robot goes on, until the time is up.
  * @returns the feedback that says that it is there
  * @throws {NavigationFailedError} the robot gave up; `status` says why
  * @throws {NavigationTimedOutError} it was still on its way when the time was up
@@ -129,17 +135,39 @@ async function see(
   const wait = new Wait(options, DEFAULTS);
   // The first word is a new command; later ones with its id only move its end.
   let commandId = 0;
-  const arrived = await wait.until(FEEDBACK, async (call) => {
+  // A word or an answer was lost, so that the robot may have stopped for want of one.
+  let wasLost = false;
+  let cause: unknown;
+  const word = async (call: CallOptions): Promise<NavigationFeedbackResponse> => {
     const endTime = localTime(now() + BigInt(Math.round(holdMs * 1e6)));
-    ({ commandId } = await tell({ endTime, commandId }, call));
-    const feedback = await client.navigationFeedback({ commandId }, call);
+    ({ commandId } = await tell({ endTime, commandId }, within(call, holdMs)));
+    // Less than a word may take: the next word must arrive before the robot stops.
+    return client.navigationFeedback({ commandId }, within(call, holdMs / 2));
+  };
+  const arrived = await wait.until(FEEDBACK, async (call) => {
+    let feedback: NavigationFeedbackResponse;
+    try {
+      feedback = await word(call);
+    } catch (error) {
+      const isForgotten = wasLost && error instanceof UnrecognizedCommandError;
+      if (!isForgotten && !(error instanceof RetryableRpcError)) throw error;
+      if (isForgotten) commandId = 0;
+      wasLost = !isForgotten;
+      cause = error;
+      return undefined;
+    }
     onProgress?.(feedback);
     if (feedback.status === STATUS_REACHED_GOAL) return feedback;
-    if (feedback.status !== STATUS_FOLLOWING_ROUTE && feedback.status !== STATUS_UNKNOWN) {
-      throw new NavigationFailedError(feedback);
-    }
+    if (feedback.status === STATUS_COMMAND_TIMED_OUT && wasLost) commandId = 0;
+    else if (feedback.status !== STATUS_FOLLOWING_ROUTE) throw new NavigationFailedError(feedback);
+    wasLost = false;
+    cause = undefined;
     return undefined;
   });
-  if (arrived === undefined) throw new NavigationTimedOutError("navigation", wait.timeoutMs);
+  if (arrived === undefined) throw new NavigationTimedOutError("navigation", wait.timeoutMs, { cause });
   return arrived;
+}
+
+function within(call: CallOptions, limitMs: number): CallOptions {
+  return { ...call, timeoutMs: Math.min(call.timeoutMs ?? limitMs, limitMs) };
 }

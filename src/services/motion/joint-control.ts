@@ -10,7 +10,7 @@ import type { JointControlStreamRequestInit } from "../../messages/bosdyn/api/ro
 import { localToRobotTimestamp, type RobotClock } from "../request-times.ts";
 import { type LocalTime, localTime } from "../time.ts";
 import { wallClock } from "../wall-clock.ts";
-import { duration, finite } from "./commands/number-checks.ts";
+import { duration, finite, notNegative } from "./commands/number-checks.ts";
 
 /** The joints of a robot without an arm, in the order of every array of joint control and of the state stream. */
 export const LEG_JOINTS: readonly string[] = [
@@ -55,7 +55,7 @@ export interface JointControlOptions {
   readonly jointCount?: 12 | 19 | undefined;
   /** How long each update holds, in milliseconds: after a lost connection the robot stops obeying then. Default 50. */
   readonly lifetimeMs?: number | undefined;
-  /** For how long the robot may move on along the velocities of an update, in milliseconds. Default 5. */
+  /** For how long the robot may move on along the velocities of an update, in milliseconds, 0 or more. Default 5. */
   readonly extrapolationMs?: number | undefined;
   /** This machine's wall clock. Default: the system's. */
   readonly now?: (() => LocalTime) | undefined;
@@ -90,7 +90,7 @@ export async function* jointControlRequests(
 ): AsyncGenerator<Omit<JointControlStreamRequestInit, "header">, undefined, undefined> {
   if (!(lifetimeMs > 0 && lifetimeMs < Infinity))
     throw new RangeError(`lifetimeMs is ${lifetimeMs}: it must be positive`);
-  const extrapolationDuration = duration("extrapolationMs", extrapolationMs);
+  const extrapolationDuration = duration("extrapolationMs", notNegative("extrapolationMs", extrapolationMs));
   const lifetimeNanos = BigInt(Math.round(lifetimeMs * 1e6));
   let isFirst = true;
   for await (const update of updates) {

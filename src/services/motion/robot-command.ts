@@ -132,7 +132,7 @@ const RobotCommandRpcs: ClientClass<typeof RobotCommandServiceCalls, RobotComman
           "command.synchronizedCommand.armCommand.armGazeCommand.toolTrajectoryInFrame2.referenceTime",
           "command.synchronizedCommand.armCommand.armImpedanceCommand.taskTformDesiredTool.referenceTime",
         ],
-        clockIdentifier: true,
+        clockIdentifier: "required",
         lease: "lease",
         leaseResult: "leaseUseResult",
         statuses: ROBOT_COMMAND,
@@ -163,7 +163,7 @@ export class RobotCommandClient extends RobotCommandRpcs {
   /**
    * Send a command.
    * @returns its id, for feedback
-   * @throws {RobotTimeUnknownError} it holds local times and this client has no robot clock
+   * @throws {RobotTimeUnknownError} this client has no robot clock
    * @throws {LeaseUseError | ResponseError | RpcError}
    */
   async sendCommand(command: LocalRobotCommand, { endTime, ...options }: SendCommandOptions = {}): Promise<number> {

@@ -1,6 +1,9 @@
 /** Local grids as numbers: unpacked, scaled, and without the cells that the robot knows nothing of. */
 import { LocalGrid_CellFormat, LocalGrid_Encoding, type LocalGrid } from "../../messages/bosdyn/api/local_grid.ts";
 
+/** Grids of more cells are refused: a robot's own have 128 by 128, and a run says in a few bytes what fills gigabytes. */
+export const MAX_GRID_CELLS = 4_194_304;
+
 /** A grid of numbers. Cell x, y is at `x + columns * y`; its centre is half a cell further on, in the grid's frame. */
 export interface LocalGridValues {
   readonly columns: number;
@@ -27,13 +30,16 @@ const READERS: Readonly<Record<number, CellReader>> = {
 };
 
 /**
- * Unpack a grid.
+ * Unpack a grid of at most 4 194 304 cells (2048 by 2048).
  * @throws {TypeError} its cells or their encoding are of a kind that this client does not know
- * @throws {RangeError} its bytes do not make as many cells as it has
+ * @throws {RangeError} its bytes do not make as many cells as it has, or it has too many
  */
 export function localGridValues(grid: LocalGrid): LocalGridValues {
   const { numCellsX: columns = 0, numCellsY: rows = 0, cellSize: cellMeters = 0 } = grid.extent ?? {};
   const count = columns * rows;
+  if (!(columns >= 0 && rows >= 0 && count <= MAX_GRID_CELLS)) {
+    throw new RangeError(`grid ${grid.localGridTypeName} has ${columns} by ${rows} cells: more than ${MAX_GRID_CELLS}`);
+  }
   const raw = unpack(grid, count);
   // A scale of 0 is one that was left out.
   const scale = grid.cellValueScale === 0 ? 1 : grid.cellValueScale;

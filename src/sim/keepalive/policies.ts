@@ -13,8 +13,8 @@ import type { TimedPart } from "../timeline.ts";
 
 /** What policies do, done by the parts that can. */
 export interface PolicyDeeds {
-  /** Whether a lease is still its owner's. */
-  readonly isOwned: (lease: LeaseInit) => boolean;
+  /** The name of the client whose lease it is, or was made of; `undefined` if it is nobody's any more. */
+  readonly ownerOf: (lease: LeaseInit) => string | undefined;
   readonly makeStale: (lease: LeaseInit) => void;
   /** Sit down, then motors off. */
   readonly motorsOff: () => void;
@@ -53,10 +53,10 @@ export class Policies implements TimedPart {
     return this.#live.size < MAX_POLICIES;
   }
 
-  /** Whether every lease that a policy speaks of is its owner's. */
-  hasGoodLeases({ associatedLeases = [], actions = [] }: PolicyInit): boolean {
+  /** Whether every lease that a policy speaks of is the client's own: nobody makes another's lease stale. */
+  hasGoodLeases({ associatedLeases = [], actions = [] }: PolicyInit, clientName: string): boolean {
     const leases = [...associatedLeases, ...actions.flatMap(({ leaseStale }) => leaseStale?.leases ?? [])];
-    return leases.every((lease) => this.#deeds.isOwned(lease));
+    return leases.every((lease) => this.#deeds.ownerOf(lease) === clientName);
   }
 
   /** Put a policy in force, counting from now. */
@@ -125,7 +125,7 @@ export class Policies implements TimedPart {
   /** End those whose leases are not their owners' any more. */
   #prune(): void {
     for (const { id, policy } of this.#live.values()) {
-      const isGood = (policy.associatedLeases ?? []).every((lease) => this.#deeds.isOwned(lease));
+      const isGood = (policy.associatedLeases ?? []).every((lease) => this.#deeds.ownerOf(lease) !== undefined);
       if (!isGood) this.#live.delete(id);
     }
   }

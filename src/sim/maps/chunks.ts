@@ -13,6 +13,9 @@ export function* pieces(bytes: Uint8Array): Generator<DataChunkInit | undefined,
   }
 }
 
+/** The most pieces that are joined: each costs memory beyond its bytes. */
+export const MAX_PIECES = 100_000;
+
 /** Why the pieces of an upload do not make a whole. */
 export class BrokenUpload extends Error {
   override readonly name = "BrokenUpload";
@@ -30,7 +33,7 @@ export class ChunkJoiner {
     this.#maxBytes = maxBytes;
   }
 
-  /** Add a piece. @throws {BrokenUpload} the whole is longer than announced, or than the limit */
+  /** Add a piece. @throws {BrokenUpload} the whole is longer than announced, or over a limit */
   add(chunk: DataChunk | undefined): void {
     if (chunk === undefined) return;
     this.#announced = chunk.totalSize > this.#announced ? chunk.totalSize : this.#announced;
@@ -41,6 +44,9 @@ export class ChunkJoiner {
     if (this.#announced > 0n && BigInt(this.#length) > this.#announced) {
       throw new BrokenUpload(`the chunks hold more than the ${this.#announced} bytes they announce`);
     }
+    // Empty ones would pile up for as long as the client likes.
+    if (chunk.data.length === 0) return;
+    if (this.#pieces.length === MAX_PIECES) throw new BrokenUpload(`more than ${MAX_PIECES} pieces`);
     this.#pieces.push(chunk.data);
   }
 

@@ -4,6 +4,7 @@ import {
   NavigationFeedbackResponse_Status as Status,
   NavigationFeedbackResponse_StuckReason as StuckReason,
 } from "../../messages/bosdyn/api/graph_nav/graph_nav.ts";
+import type { LeaseInit } from "../../messages/bosdyn/api/lease.ts";
 import type { Pose } from "../body/vector.ts";
 import type { Walk } from "../parts.ts";
 import type { RouteFound } from "./routes.ts";
@@ -21,6 +22,8 @@ export interface NavigationGoal {
   readonly maxSpeed: number | undefined;
   /** How near counts as being there, metres. */
   readonly tolerance: number;
+  /** It goes on only while they are held. */
+  readonly leases: readonly LeaseInit[];
   /** Robot time at which it stops, nanoseconds. */
   readonly endTime: bigint;
 }

@@ -13,6 +13,7 @@ import {
   type TravelParams,
 } from "../../messages/bosdyn/api/graph_nav/graph_nav.ts";
 import type { Edge_Id } from "../../messages/bosdyn/api/graph_nav/map.ts";
+import type { Lease } from "../../messages/bosdyn/api/lease.ts";
 import type { Timestamp } from "../../messages/google/protobuf/timestamp.ts";
 import type { SE2Pose } from "../../messages/bosdyn/api/geometry.ts";
 import { composePoses, inversePose, type Pose } from "../body/vector.ts";
@@ -33,6 +34,7 @@ const GOAL_TOLERANCE = 0.1;
 
 /** What the three kinds of request share. */
 interface CommonRequest {
+  readonly leases: readonly Lease[];
   readonly endTime: Timestamp | undefined;
   readonly clockIdentifier: string;
   readonly commandId: number;
@@ -146,7 +148,7 @@ type Planned = Pick<NavigationGoal, "route" | "waypointTformGoal" | "mayReroute"
 /** What all three have in common, before and after a route is found. */
 function judge<Status extends number>(
   map: RobotMap,
-  { endTime: end, clockIdentifier, commandId, travelParams }: CommonRequest,
+  { leases, endTime: end, clockIdentifier, commandId, travelParams }: CommonRequest,
   statuses: Readonly<Record<CommonStatus, Status>>,
   plan: (start: string) => Planned | Verdict<Status>,
 ): Verdict<Status> {
@@ -165,6 +167,7 @@ function judge<Status extends number>(
   const speed = travelParams?.velocityLimit?.maxVel?.linear?.x ?? 0;
   const command = map.navigator.start({
     ...planned,
+    leases,
     endTime,
     ignoresFinalYaw: travelParams?.ignoreFinalYaw ?? false,
     tolerance:

@@ -3,6 +3,7 @@ import {
   NavigationFeedbackResponse_Status as Status,
   NavigationFeedbackResponse_StuckReason as StuckReason,
 } from "../../messages/bosdyn/api/graph_nav/graph_nav.ts";
+import type { LeaseInit } from "../../messages/bosdyn/api/lease.ts";
 import { composePoses, inversePose, type Pose } from "../body/vector.ts";
 import type { Locomotion } from "../parts.ts";
 import type { TimedPart } from "../timeline.ts";
@@ -19,6 +20,8 @@ const REMEMBERED = 16;
 export interface NavigatorParts {
   readonly locomotion: Locomotion;
   readonly localizer: Localizer;
+  /** Whether a lease is still held by whoever it was given to. Default: it is. */
+  readonly holdsLease?: ((lease: LeaseInit) => boolean) | undefined;
 }
 
 /** Goes where it is told. */
@@ -70,6 +73,13 @@ export class Navigator implements TimedPart {
   step(): void {
     const command = this.#active;
     if (command?.walk === undefined) return;
+    const { holdsLease = () => true } = this.#parts;
+    if (!command.leases.every(holdsLease)) {
+      // Whoever took the lease has a robot that stands, and not one that walks on to somebody else's goal.
+      command.walk.extend(0n);
+      this.#end(Status.STATUS_LEASE_ERROR);
+      return;
+    }
     switch (command.walk.status) {
       case "arrived":
         this.#arrive(command);

@@ -1,5 +1,6 @@
 /** The map of one robot, and everything that works with it. */
 import type { SimClock } from "../clock/sim-clock.ts";
+import type { LeaseInit } from "../../messages/bosdyn/api/lease.ts";
 import type { LeaseJudge, Locomotion, Motors } from "../parts.ts";
 import type { Senses } from "../perception/senses.ts";
 import type { Timeline } from "../timeline.ts";
@@ -18,6 +19,8 @@ export interface MappingParts {
   readonly motors?: Pick<Motors, "isOn">;
   /** Whether a clock identifier is one that time sync gave out. Default: every one that is not empty. */
   readonly knowsClock?: (clockIdentifier: string) => boolean;
+  /** Whether a lease that was good is still held: nobody has taken its resource since. Default: it is. */
+  readonly holdsLease?: (lease: LeaseInit) => boolean;
   /** Whether a service of that name is in the directory. Default: none that an area callback could name. */
   readonly hasService?: (name: string) => boolean;
   readonly senses: Senses;
@@ -38,7 +41,7 @@ export class RobotMap {
     this.parts = parts;
     this.store = new MapStore(parts.maxSnapshotBytes);
     this.localizer = new Localizer(this.store);
-    this.navigator = new Navigator({ locomotion, localizer: this.localizer });
+    this.navigator = new Navigator({ locomotion, localizer: this.localizer, holdsLease: parts.holdsLease });
     this.recorder = new Recorder({
       map: this.store,
       localizer: this.localizer,

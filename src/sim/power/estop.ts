@@ -118,8 +118,7 @@ export class Estop implements TimedPart {
     endpoint: EstopEndpointInit,
     answer: { readonly challenge: bigint; readonly response: bigint; readonly level: Level },
   ): { readonly isRight: boolean; readonly challenge: bigint } | undefined {
-    const isSame = (each: EstopEndpointRecord): boolean => each.endpoint.uniqueId === endpoint.uniqueId;
-    const found = this.#endpoints.find((each) => each.isRegistered && !each.isLost && isSame(each));
+    const found = this.#endpoints.find((each) => each.isRegistered && !each.isLost && isSame(endpoint, each.endpoint));
     if (found === undefined) return undefined;
     const isRight = found.checkIn(answer.challenge, answer.response, answer.level, this.#nowMs);
     if (isRight) this.#watcher.heard(found.endpoint);
@@ -152,6 +151,11 @@ function matches({ role = "", name = "", uniqueId = "" }: EstopEndpointInit, end
     (name === "" || name === endpoint.name) &&
     (uniqueId === "" || uniqueId === endpoint.uniqueId)
   );
+}
+
+/** Whoever checks in says who it is as it registered: role, name and the id that it was given. */
+function isSame({ role = "", name = "", uniqueId = "" }: EstopEndpointInit, endpoint: EstopEndpointInit): boolean {
+  return uniqueId === endpoint.uniqueId && role === endpoint.role && name === (endpoint.name ?? "");
 }
 
 function describe(each: EstopEndpointRecord, nowMs: number): string {

@@ -32,15 +32,17 @@ export function keepaliveService(clock: SimClock, policies: Policies, callerOf: 
             if (!ids.every((id) => policies.has(id))) {
               return { status: ModifyPolicyResponse_Status.STATUS_INVALID_POLICY_ID };
             }
+            const { clientName = "" } = callerOf(header, context);
             if (toAdd !== undefined) {
-              if (!policies.hasGoodLeases(toAdd)) return { status: ModifyPolicyResponse_Status.STATUS_INVALID_LEASE };
+              if (!policies.hasGoodLeases(toAdd, clientName)) {
+                return { status: ModifyPolicyResponse_Status.STATUS_INVALID_LEASE };
+              }
               if (ids.length === 0 && !policies.hasRoom)
                 throw invalidRequest("the robot has as many policies as it may");
             }
             const removedPolicies = ids
               .map((id) => policies.remove(id))
               .filter((each): each is LivePolicyInit => !!each);
-            const { clientName = "" } = callerOf(header, context);
             const addedPolicy = toAdd && policies.add(toAdd, clientName);
             return { status: ModifyPolicyResponse_Status.STATUS_OK, addedPolicy, removedPolicies };
           }),

@@ -15,12 +15,12 @@ import { answering, invalidRequest } from "./response-header.ts";
 
 /** Clients remembered; the one that asked longest ago is forgotten first. */
 const MAX_CLIENTS = 1000;
-/** The robot's own identifiers are shorter; none longer is remembered. */
+/** The robot's own identifiers are shorter; none longer is looked for. */
 const MAX_IDENTIFIER_CHARACTERS = 100;
 
 /** The service, and what others need to know of its clients. */
 export interface TimeSync extends HostedService {
-  /** Whether this identifier was given out, to a client that is not forgotten. */
+  /** Whether this identifier was given out, to a client that is not forgotten and whose estimate is good. */
   knowsClock(clockIdentifier: string): boolean;
 }
 
@@ -28,14 +28,12 @@ export interface TimeSync extends HostedService {
 export function timeSyncService(clock: SimClock): TimeSync {
   const clients = new Map<string, SkewEstimator>();
 
-  /** The client's measurements, moved to the end of the line of those to be forgotten. */
-  const recall = (clockIdentifier: string): SkewEstimator => {
-    const estimator = clients.get(clockIdentifier) ?? new SkewEstimator();
+  /** Remember a client, at the end of the line of those to be forgotten. */
+  const remember = (clockIdentifier: string, estimator: SkewEstimator): void => {
     clients.delete(clockIdentifier);
     clients.set(clockIdentifier, estimator);
     const [oldest] = clients.keys();
     if (clients.size > MAX_CLIENTS && oldest !== undefined) clients.delete(oldest);
-    return estimator;
   };
 
   return {
@@ -43,7 +41,7 @@ export function timeSyncService(clock: SimClock): TimeSync {
     type: TimeSyncService.typeName,
     authority: "api.spot.robot",
     needsToken: true,
-    knowsClock: (clockIdentifier) => clients.has(clockIdentifier),
+    knowsClock: (clockIdentifier) => clients.get(clockIdentifier)?.best !== undefined,
     install: (server) =>
       server.handle(
         TimeSyncService.timeSyncUpdate,
@@ -54,12 +52,15 @@ export function timeSyncService(clock: SimClock): TimeSync {
           if (clockIdentifier.length > MAX_IDENTIFIER_CHARACTERS) {
             throw invalidRequest(`clock_identifier of more than ${MAX_IDENTIFIER_CHARACTERS} characters`);
           }
-          const identifier = clockIdentifier === "" ? `sim-clock-${randomUUID()}` : clockIdentifier;
-          const estimator = recall(identifier);
+          // Identifiers are the robot's to give: whoever comes with another is a new client.
+          const known = clients.get(clockIdentifier);
+          const identifier = known === undefined ? `sim-clock-${randomUUID()}` : clockIdentifier;
+          const estimator = known ?? new SkewEstimator();
           const previous = previousRoundTrip && measure(readRoundTrip(previousRoundTrip));
           if (previous !== undefined && !estimator.add(previous)) {
             throw invalidRequest("previous_round_trip ends before it began");
           }
+          remember(identifier, estimator);
           const { best } = estimator;
           return {
             clockIdentifier: identifier,

@@ -9,7 +9,7 @@ function scene(feedback: readonly object[], command: object = { status: 1, comma
   const made = scripted(PowerClient, { FanPowerCommand: [command], FanPowerCommandFeedback: feedback });
   const clock = new SkippingClock();
   const run = (options: object = {}) =>
-    runFanCommand(made.client, { percent: 60, durationMs: 2500, clock, ...options });
+    runFanCommand(made.client, { percent: 60, durationMs: 3000, clock, ...options });
   return { ...made, run };
 }
 
@@ -20,7 +20,7 @@ describe("runFanCommand", () => {
     expect(names()).toEqual(["FanPowerCommand", ...Array.from({ length: 3 }, () => "FanPowerCommandFeedback")]);
     expect(channel.calls[0]?.requests[0]).toMatchObject({
       percentPower: 60,
-      duration: { seconds: 2n, nanos: 500_000_000 },
+      duration: { seconds: 3n, nanos: 0 },
     });
     expect(channel.lastRequest).toMatchObject({ commandId: 8 });
   });
@@ -42,7 +42,7 @@ describe("runFanCommand", () => {
     expect(await rejection(scene([], { status: 2 }).run())).toMatchObject({ code: "POWER_FAN_TEMPERATURE_TOO_HIGH" });
     expect(await rejection(scene([{ status: 2 }]).run())).toMatchObject({
       code: "POWER_COMMAND_TIMED_OUT",
-      timeoutMs: 12_500,
+      timeoutMs: 13_000,
     });
   });
 
@@ -52,6 +52,8 @@ describe("runFanCommand", () => {
     { percent: 1.5 },
     { percent: NaN },
     { durationMs: 0 },
+    { durationMs: 999 },
+    { durationMs: 1500 },
     { durationMs: Infinity },
   ]) {
     it(`refuses ${JSON.stringify(options)}`, async () => {

@@ -29,7 +29,7 @@ describe("an event", () => {
   });
 
   it("insists on robot time", async () => {
-    const { client, names } = scripted(DataBufferClient, {});
+    const { client, names } = scripted(DataBufferClient, {}, { robotClock: undefined });
     expect(await rejection(recordEvent(client, EVENT))).toMatchObject({ code: "TIME_SYNC_REQUIRED" });
     expect(names()).toEqual([]);
   });

@@ -27,7 +27,7 @@ describe("recordMessage", () => {
   });
 
   it("leaves the time to the robot where robot time is not known", async () => {
-    const { client, channel } = scripted(DataBufferClient, { RecordDataBlobs: [{}] });
+    const { client, channel } = scripted(DataBufferClient, { RecordDataBlobs: [{}] }, { robotClock: undefined });
     await recordBytes(client, "my-type", new Uint8Array([1]), { channel: "goal", timestamp: localTime(1n) });
     expect(channel.lastRequest).toMatchObject({
       blobData: [{ typeId: "my-type", channel: "goal", timestamp: undefined }],

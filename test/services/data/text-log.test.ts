@@ -13,7 +13,7 @@ interface Setup extends Scripted<DataBufferClient> {
 }
 
 function make(...answers: ScriptedAnswer[]): Setup {
-  const robot = scripted(DataBufferClient, { RecordTextMessages: answers });
+  const robot = scripted(DataBufferClient, { RecordTextMessages: answers }, { robotClock: undefined });
   const clock = new ManualClock();
   const errors: unknown[] = [];
   const log = new TextLog(robot.client, {

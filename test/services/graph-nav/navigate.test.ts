@@ -8,8 +8,9 @@ import {
   navigateToWaypoint,
   type NavigateOptions,
 } from "../../../src/services/index.ts";
+import type { NavigationFeedbackResponse } from "../../../src/messages/bosdyn/api/graph_nav/graph_nav.ts";
 import { rejection } from "../../support/robots.ts";
-import { scripted } from "../scripted-answers.ts";
+import { type ScriptedAnswer, scripted } from "../scripted-answers.ts";
 import { SkippingClock } from "../skipping-clock.ts";
 
 const FOLLOWING = { status: 1 };
@@ -17,11 +18,15 @@ const REACHED = { status: 2 };
 const WALL = localTime(1_800_000_000n * 1_000_000_000n);
 const ROBOT_CLOCK = { clockIdentifier: "clock-7", toRobotTime: (local: bigint) => (local + 5_000_000_000n) as never };
 
-function scene(feedback: readonly (object | "UNAVAILABLE")[], options: NavigateOptions = {}) {
+function scene(
+  feedback: readonly ScriptedAnswer[],
+  options: NavigateOptions = {},
+  navigateTo: readonly ScriptedAnswer[] = [{ status: 1, commandId: 42 }],
+) {
   const { client, channel, names } = scripted(
     GraphNavClient,
     {
-      NavigateTo: [{ status: 1, commandId: 42 }],
+      NavigateTo: navigateTo,
       NavigateRoute: [{ status: 1, commandId: 43 }],
       NavigateToAnchor: [{ status: 1, commandId: 44 }],
       NavigationFeedback: feedback,
@@ -82,6 +87,72 @@ describe("navigateToWaypoint", () => {
       code: "GRAPH_NAV_NAVIGATION_TIMED_OUT",
     });
     expect(told()).toHaveLength(5);
+  });
+
+  it("waits for no answer longer than the robot goes on without a word", async () => {
+    const { client, channel, all } = scene([FOLLOWING, REACHED], { holdMs: 1200 });
+    await navigateToWaypoint(client, {}, all);
+    expect(channel.calls.map(({ options }) => options?.timeoutMs)).toEqual([1200, 600, 1200, 600]);
+  });
+
+  it("tells the robot again when a word is lost, as a new command while it knows of none", async () => {
+    const { client, told, all } = scene([FOLLOWING, REACHED], {}, [
+      "DEADLINE_EXCEEDED",
+      { status: 1, commandId: 7 },
+      "UNAVAILABLE",
+      { status: 1, commandId: 7 },
+    ]);
+    expect((await navigateToWaypoint(client, {}, all)).status).toBe(2);
+    expect(told().map((request) => request?.["commandId"])).toEqual([0, 0, 7, 7]);
+  });
+
+  it("sends a robot that stopped while the link was lost on its way anew", async () => {
+    const ids = [{ status: 1, commandId: 42 }, "DEADLINE_EXCEEDED", { status: 1, commandId: 42 }] as const;
+    const { client, told, all } = scene([FOLLOWING, { status: 7 }, REACHED], {}, [
+      ...ids,
+      { status: 1, commandId: 43 },
+    ]);
+    expect((await navigateToWaypoint(client, {}, all)).status).toBe(2);
+    expect(told().map((request) => request?.["commandId"])).toEqual([0, 42, 42, 0]);
+  });
+
+  it("begins a new command where the robot has forgotten the old one while the link was lost", async () => {
+    const ids = [{ status: 1, commandId: 42 }, "UNAVAILABLE", { status: 15 }] as const;
+    const { client, told, all } = scene([FOLLOWING, REACHED], {}, [...ids, { status: 1, commandId: 43 }]);
+    expect((await navigateToWaypoint(client, {}, all)).status).toBe(2);
+    expect(told().map((request) => request?.["commandId"])).toEqual([0, 42, 42, 0]);
+  });
+
+  it("goes on after lost feedback", async () => {
+    const { client, told, all } = scene(["DEADLINE_EXCEEDED", FOLLOWING, REACHED]);
+    expect((await navigateToWaypoint(client, {}, all)).status).toBe(2);
+    expect(told().map((request) => request?.["commandId"])).toEqual([0, 42, 42]);
+  });
+
+  it("gives up a link that stays lost when the time is up, and says what was wrong", async () => {
+    const { client, told, all } = scene([FOLLOWING], { timeoutMs: 2000 }, ["UNAVAILABLE"]);
+    expect(await rejection(navigateToWaypoint(client, {}, all))).toMatchObject({
+      code: "GRAPH_NAV_NAVIGATION_TIMED_OUT",
+      cause: { status: "UNAVAILABLE" },
+    });
+    expect(told()).toHaveLength(5);
+  });
+
+  it("ends at once with an error that will not pass", async () => {
+    const { client, told, all } = scene([FOLLOWING], {}, ["PERMISSION_DENIED"]);
+    expect(await rejection(navigateToWaypoint(client, {}, all))).toMatchObject({ code: "RPC_PERMISSION_DENIED" });
+    expect(told()).toHaveLength(1);
+  });
+
+  it("does not take feedback without a status for being under way", async () => {
+    const { client, told, all } = scene([FOLLOWING, { status: 0 }]);
+    expect(await rejection(navigateToWaypoint(client, {}, all))).toMatchObject({ code: "RESPONSE_STATUS_UNSET" });
+    expect(told()).toHaveLength(2);
+    const bare = {
+      navigateTo: () => client.navigateTo(),
+      navigationFeedback: () => Promise.resolve({ status: 0 } as NavigationFeedbackResponse),
+    };
+    expect(await rejection(navigateToWaypoint(bare, {}, all))).toMatchObject({ code: "GRAPH_NAV_NAVIGATION_FAILED" });
   });
 
   it("ends with the caller's signal", async () => {

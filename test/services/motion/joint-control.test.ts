@@ -23,6 +23,14 @@ const FIRST: JointUpdate = { positionRadians: ZEROS, gains: positionGains(), vel
 const NEXT: JointUpdate = { positionRadians: ZEROS, velocitySafetyLimit: 10 };
 
 describe("jointControlRequests", () => {
+  it("extrapolates forwards alone", async () => {
+    const requests = jointControlRequests([], { ...OPTIONS, extrapolationMs: -1 });
+    expect(await rejection(requests.next())).toBeInstanceOf(RangeError);
+    expect(await jointControlRequests([], { ...OPTIONS, extrapolationMs: 0 }).next()).toMatchObject({
+      done: true,
+    });
+  });
+
   it("ends each update 50 ms from now in robot time, with 5 ms of extrapolation", async () => {
     const [request] = await collect(jointControlRequests([FIRST], OPTIONS));
     expect(request).toMatchObject({

@@ -42,6 +42,20 @@ describe("a local grid", () => {
     expect(values({ encoding: 2, cellFormat: 4, data: hex("07 08"), rleCounts: [4, 2] })).toEqual([7, 7, 7, 7, 8, 8]);
   });
 
+  it("has four million cells at most, however few bytes say so", () => {
+    const run = (numCellsX: number, numCellsY: number): LocalGridInit => ({
+      encoding: 2,
+      cellFormat: 4,
+      data: hex("07"),
+      rleCounts: [numCellsX * numCellsY],
+      extent: { numCellsX, numCellsY, cellSize: 1 },
+    });
+    expect(values(run(2048, 2048), run(2048, 2048).extent)).toHaveLength(4_194_304);
+    expect(() => values(run(2049, 2048), run(2049, 2048).extent)).toThrow(/more than 4194304/);
+    expect(() => values(run(-2, -2), run(-2, -2).extent)).toThrow(RangeError);
+    expect(() => values(run(10_000, 10_000), run(10_000, 10_000).extent)).toThrow(RangeError);
+  });
+
   it("is whole, and of a kind that is known", () => {
     for (const init of [
       { cellFormat: 4, data: hex("01") },

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { BrokenUpload, ChunkJoiner, PIECE_BYTES, pieces } from "../../../src/sim/maps/chunks.ts";
+import { BrokenUpload, ChunkJoiner, MAX_PIECES, PIECE_BYTES, pieces } from "../../../src/sim/maps/chunks.ts";
 import { SnapshotStore } from "../../../src/sim/maps/snapshot-store.ts";
 import { checkGraph } from "../../../src/sim/maps/graph-check.ts";
 import { Graph } from "../../../src/messages/bosdyn/api/graph_nav/map.ts";
@@ -36,6 +36,17 @@ describe("chunks", () => {
     ],
   ])("are refused that bring %s", (_what, bring) => {
     expect(bring).toThrow(BrokenUpload);
+  });
+});
+
+describe("pieces of an upload", () => {
+  it("count for nothing when they are empty, and are a hundred thousand at most", () => {
+    const joiner = new ChunkJoiner(1_000_000);
+    const one = chunk(Uint8Array.of(7), 0n);
+    for (let i = 0; i <= MAX_PIECES; i++) joiner.add(chunk(new Uint8Array(0), 0n));
+    for (let i = 0; i < MAX_PIECES; i++) joiner.add(one);
+    expect(joiner.whole()).toHaveLength(MAX_PIECES);
+    expect(() => joiner.add(one)).toThrow(BrokenUpload);
   });
 });
 

@@ -219,6 +219,17 @@ describe("checking in", () => {
     expect(await panel.level()).toBe(ESTOP_LEVEL_SETTLE_THEN_CUT);
   });
 
+  it("names the endpoint as it was registered: id, role and name", async () => {
+    const registered = panel.endpoint;
+    for (const change of [{ role: "remote" }, { name: "another" }, { uniqueId: "another" }, { uniqueId: undefined }]) {
+      panel.endpoint = { ...registered, ...change };
+      expect(await panel.checkIn(ESTOP_LEVEL_NONE), JSON.stringify(change)).toBe(2);
+    }
+    panel.endpoint = registered;
+    expect(await panel.checkIn(ESTOP_LEVEL_CUT)).toBe(5);
+    expect(await panel.checkIn(ESTOP_LEVEL_NONE)).toBe(1);
+  });
+
   it("answers an unknown endpoint with a challenge too", async () => {
     panel.endpoint = { role: "PDB_rooted", uniqueId: "other" };
     expect(await panel.checkIn(ESTOP_LEVEL_NONE)).toBe(2);

@@ -81,7 +81,7 @@ describe("the simulator's keepalive policies", () => {
   });
 
   it("make a lease stale", async () => {
-    const lease = bench.lease("first");
+    const lease = bench.lease("watcher");
     const [automatic] = (await keepalive.unary(KeepaliveService.getStatus, {})).status;
     await modify(undefined, automatic?.policyId ?? 0n);
     await added({ ...AFTER, leaseStale: { leases: [lease] } });
@@ -155,7 +155,7 @@ describe("the simulator's keepalive policies", () => {
   }
 
   it("need leases that are their owner's, and go with them", async () => {
-    const lease = bench.lease();
+    const lease = bench.lease("watcher");
     const policy = { name: "p", actions: [MOTORS_OFF], associatedLeases: [subLease(lease, 3)] };
     expect((await modify({ ...policy, associatedLeases: [{ ...lease, sequence: [99] }] })).status).toBe(3);
     const stale = { ...AFTER, leaseStale: { leases: [{ ...lease, epoch: "before" }] } };
@@ -163,6 +163,17 @@ describe("the simulator's keepalive policies", () => {
     expect((await modify(policy)).status).toBe(1);
     expect((await listed()).names).toEqual(["lease body", "p"]);
     bench.robot.leases.take("body", { clientName: "other" });
+    expect((await listed()).names).toEqual(["lease body"]);
+  });
+
+  it("speak of no lease of another client", async () => {
+    const lease = bench.lease("driver");
+    expect((await modify({ name: "p", actions: [MOTORS_OFF], associatedLeases: [lease] })).status).toBe(3);
+    for (const leases of [[lease], [subLease(lease, 1)]]) {
+      expect((await modify({ name: "p", actions: [{ ...AFTER, leaseStale: { leases } }] })).status).toBe(3);
+    }
+    bench.pass(2100);
+    expect(bench.robot.leases.holderOf("body")?.isStale).toBe(false);
     expect((await listed()).names).toEqual(["lease body"]);
   });
 

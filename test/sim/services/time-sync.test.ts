@@ -17,7 +17,8 @@ const ROUND_TRIP: TimeSyncRoundTripInit = {
 };
 
 class Robot {
-  readonly #service = new Hosted(timeSyncService(new ManualSimClock()));
+  readonly timeSync = timeSyncService(new ManualSimClock());
+  readonly #service = new Hosted(this.timeSync);
 
   update(clockIdentifier?: string, previousRoundTrip?: TimeSyncRoundTripInit): Promise<TimeSyncUpdateResponse> {
     return this.#service.unary(TimeSyncService.timeSyncUpdate, { clockIdentifier, previousRoundTrip });
@@ -39,6 +40,26 @@ describe("the simulator's time sync", () => {
     expect(b.clockIdentifier).not.toBe(a.clockIdentifier);
     expect(a.state).toMatchObject({ status: MORE_SAMPLES_NEEDED, bestEstimate: undefined });
     expect(a.previousEstimate).toBeUndefined();
+  });
+
+  it("gives a client that comes with an identifier of another's making one of its own", async () => {
+    const robot = new Robot();
+    const first = await robot.update("mine");
+    expect(first.clockIdentifier).toMatch(/^sim-clock-/);
+    for (let i = 0; i < 4; i++) await robot.update("mine", ROUND_TRIP);
+    expect(robot.timeSync.knowsClock("mine")).toBe(false);
+    expect((await robot.update(first.clockIdentifier, ROUND_TRIP)).clockIdentifier).toBe(first.clockIdentifier);
+  });
+
+  it("knows a clock once its estimate is good, and not before", async () => {
+    const robot = new Robot();
+    const { clockIdentifier } = await robot.update();
+    const known = [robot.timeSync.knowsClock(clockIdentifier)];
+    for (let i = 0; i < 3; i++) {
+      await robot.update(clockIdentifier, ROUND_TRIP);
+      known.push(robot.timeSync.knowsClock(clockIdentifier));
+    }
+    expect(known).toEqual([false, false, false, true]);
   });
 
   it("is content after three samples that agree", async () => {

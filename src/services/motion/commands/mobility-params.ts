@@ -6,6 +6,7 @@ import {
 } from "../../../messages/bosdyn/api/spot/robot_command.ts";
 import type { AnyInit } from "../../../messages/google/protobuf/any.ts";
 import { type BodyOffset, bodyOffset } from "./body-control.ts";
+import { wholeVelocityLimit } from "./velocity-limit.ts";
 import { finiteFields } from "./number-checks.ts";
 
 const TYPE_URL = "type.googleapis.com/bosdyn.api.spot.MobilityParams";
@@ -28,6 +29,7 @@ export interface MobilityOptions extends BodyOffset {
  * Make mobility parameters: a body offset (default: none, and said so), `HINT_AUTO`, and whatever else is given, such as
  * `velLimit` from `velocityLimit`. Set `stairsMode` to decide about stairs: unset, the robot takes stairs as off.
  * @throws {TypeError} both `bodyControl` and a body offset
+ * @throws {RangeError} a number is not finite, or a bound of `velLimit` lacks an axis
  */
 export function mobilityParams(options: MobilityParamsOptions = {}): MobilityParamsInit {
   const { bodyHeightMeters, yawRadians, rollRadians, pitchRadians, ...fields } = options;
@@ -37,6 +39,7 @@ export function mobilityParams(options: MobilityParamsOptions = {}): MobilityPar
   }
   return {
     ...finiteFields("mobilityParams", fields),
+    velLimit: wholeVelocityLimit("mobilityParams.velLimit", fields.velLimit),
     bodyControl: fields.bodyControl ?? bodyOffset(offset),
     locomotionHint: fields.locomotionHint ?? LocomotionHint.HINT_AUTO,
   };
@@ -44,7 +47,9 @@ export function mobilityParams(options: MobilityParamsOptions = {}): MobilityPar
 
 /** Pack mobility parameters for `MobilityCommand.params`. Times within must be robot time. @throws {RangeError} */
 export function packMobilityParams(params: MobilityParamsInit): AnyInit {
-  return { typeUrl: TYPE_URL, value: MobilityParams.encode(finiteFields("params", params)) };
+  const finite = finiteFields("params", params);
+  wholeVelocityLimit("params.velLimit", finite.velLimit);
+  return { typeUrl: TYPE_URL, value: MobilityParams.encode(finite) };
 }
 
 /** A synchronized command of a mobility request alone, with its parameters. @throws {RangeError} */

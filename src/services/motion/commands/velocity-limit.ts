@@ -32,6 +32,29 @@ export function velocityLimit({ max, min }: VelocityLimits): SE2VelocityLimitIni
   return { maxVel: max && bounds("max", max, UNLIMITED), minVel: min && bounds("min", min, -UNLIMITED) };
 }
 
+/**
+ * Let a limit through whose bounds say something of every axis: what one leaves out the robot takes for 0, and does not
+ * move that way.
+ * @throws {RangeError} names the axis; a 0 that is meant must be there
+ */
+export function wholeVelocityLimit(
+  name: string,
+  limit: SE2VelocityLimitInit | undefined,
+): SE2VelocityLimitInit | undefined {
+  for (const [bound, velocity] of [["maxVel", limit?.maxVel] as const, ["minVel", limit?.minVel] as const]) {
+    if (velocity === undefined) continue;
+    const { linear, angular } = velocity;
+    const axes = { "linear.x": linear?.x, "linear.y": linear?.y, angular };
+    for (const [axis, value] of Object.entries(axes)) {
+      if (value !== undefined) continue;
+      throw new RangeError(
+        `${name}.${bound} lacks ${axis}, which the robot takes for 0: velocityLimit() fills in what has no bound`,
+      );
+    }
+  }
+  return limit;
+}
+
 function bounds(name: string, velocity: PlanarVelocity, none: number): SE2VelocityInit {
   const { xMetersPerSecond: x = none, yMetersPerSecond: y = none, yawRadiansPerSecond: yaw = none } = velocity;
   return {

@@ -142,6 +142,15 @@ describe("mobility parameters", () => {
     const bad: MobilityParamsInit = { velLimit };
     expect(() => packMobilityParams(bad)).toThrow("params.velLimit.maxVel.linear.x is NaN");
     expect(() => mobilityParams(bad)).toThrow(RangeError);
+    for (const [given, missing] of [
+      [{ maxVel: { linear: { x: 1 } } }, "maxVel lacks linear.y"],
+      [{ minVel: { linear: { x: 1, y: 1 } } }, "minVel lacks angular"],
+      [{ maxVel: {} }, "maxVel lacks linear.x"],
+    ] as const) {
+      expect(() => mobilityParams({ velLimit: given })).toThrow(missing);
+      expect(() => packMobilityParams({ velLimit: given })).toThrow(RangeError);
+    }
+    expect(mobilityParams({ velLimit: { maxVel: { linear: { x: 0, y: 0 }, angular: 0 } } }).velLimit).toBeDefined();
     const points = [{ pose: { position: { x: -Infinity } } }];
     expect(() => standCommand({ params: { bodyControl: { baseOffsetRtFootprint: { points } } } })).toThrow(
       "params.bodyControl.baseOffsetRtFootprint.points[0].pose.position.x is -Infinity",
