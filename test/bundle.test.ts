@@ -76,7 +76,7 @@ describe("a bundle of the front door", () => {
     const { files } = await bundle('export { connect } from "./index.ts";');
     expect(files).toContain("src/messages/bosdyn/api/directory.ts");
     expect(files.filter((file) => /messages\/.*(robot_state|image|graph_nav|robot_command)/.test(file))).toEqual([]);
-    expect(files.filter((file) => /src\/(sim|cli|reflect|hosting)\//.test(file))).toEqual([]);
+    expect(files.filter((file) => /src\/(sim|cli|reflect|hosting|http2)\//.test(file))).toEqual([]);
     expect(files.filter((file) => file.includes("/leases/"))).toEqual(["src/robot/leases/lease-slot.ts"]);
   });
 });
@@ -87,6 +87,7 @@ describe("importing", () => {
     "wire/index",
     "grpc/index",
     "grpc/server/index",
+    "http2/index",
     "tls/index",
     "discovery/index",
     "discovery/mdns/index",

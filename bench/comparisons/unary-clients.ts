@@ -1,6 +1,7 @@
 /** Clients that make the same unary call of the same server, with the same codecs, each over its own transport. */
 import * as grpc from "@grpc/grpc-js";
 import { type Connector, connectNodeTransport, UnaryChannel } from "../../src/grpc/index.ts";
+import { connectOwnTransport } from "../../src/http2/index.ts";
 import { RobotIdRequest, RobotIdResponse } from "../../src/messages/bosdyn/api/robot_id.ts";
 import { RobotIdServiceCalls } from "../../src/messages/bosdyn/api/robot_id_service.ts";
 import { connectTls, TrustStore } from "../../src/tls/index.ts";
@@ -20,7 +21,11 @@ export interface UnaryClient {
 /** Them all, connected, grpc-js first. */
 export async function unaryClients(): Promise<{ clients: readonly UnaryClient[]; close: () => Promise<void> }> {
   const server = await startServer("./grpc-js-server.ts");
-  const peers = [grpcJs(server), ours(server, "spotwire on node:http2", nodeTransport)];
+  const peers = [
+    grpcJs(server),
+    ours(server, "spotwire on node:http2", connectNodeTransport),
+    ours(server, "spotwire on its own HTTP/2", connectOwnTransport),
+  ];
   for (const { call } of peers) await call();
   const close = async (): Promise<void> => {
     for (const peer of peers) await peer.close();
@@ -68,8 +73,6 @@ function grpcJs({ port, roots }: BenchServer): ClosableClient {
 }
 
 type MakeTransport = (options: Parameters<typeof connectNodeTransport>[0]) => ReturnType<Connector>;
-
-const nodeTransport: MakeTransport = connectNodeTransport;
 
 function ours({ port, roots }: BenchServer, name: string, transport: MakeTransport): ClosableClient {
   const trustStore = TrustStore.fromPem(roots);

@@ -31,6 +31,11 @@ export interface LinkSettings extends Omit<TcpOptions, "localPort"> {
    * the traffic can read it all, passwords and tokens included.
    */
   readonly keyLog?: ((line: Uint8Array) => void) | undefined;
+  /**
+   * Begins HTTP/2 on each connection. Default: on `node:http2`; `connectOwnTransport` of `spotwire/http2` is the other
+   * one. It is given as a function and not by name, so that only who asks for the other one bundles it.
+   */
+  readonly transport?: typeof connectNodeTransport | undefined;
 }
 
 /** What every session to one robot has in common. */
@@ -52,10 +57,11 @@ export type VerifyPeer = (path: readonly Certificate[], address: string) => void
 
 /** A connector for one authority of a robot. Its addresses are looked up anew for every session, and tried in order. */
 export function dial(authority: string, options: DialOptions): Connector {
+  const { transport: beginHttp2 = connectNodeTransport } = options;
   return ({ signal }) =>
     reach(options, signal, async (endpoint) => {
       const connection = await open(endpoint, { ...options, signal, serverName: authority });
-      return connectNodeTransport({
+      return beginHttp2({
         link: connection.socket,
         address: connection.address,
         origin: `https://${authority}`,

@@ -4,6 +4,7 @@ import type { InteropCase, Repetitions } from "./cases/case.ts";
 import { openOurClient } from "./ours/client.ts";
 import { startOurServer } from "./ours/server.ts";
 import { WireFlags } from "./ours/wire-watch.ts";
+import type { ConnectTransport } from "../support/transport.ts";
 import type { Peer } from "./peers/peer.ts";
 import type { Direction, Outcome, Result } from "./result.ts";
 import type { TestService } from "./test-service.ts";
@@ -13,6 +14,8 @@ import type { TlsMaterial } from "./tls-material.ts";
 export interface RunContext {
   readonly service: TestService;
   readonly tls: TlsMaterial;
+  /** How our client begins HTTP/2. */
+  readonly connectTransport: ConnectTransport;
   readonly repetitions: Repetitions;
   readonly cases: readonly InteropCase[];
   /** Of each case, in milliseconds. */
@@ -22,7 +25,7 @@ export interface RunContext {
 
 /** Our client against the peer's server. */
 export async function runOurClient(peer: Peer, context: RunContext): Promise<Result[]> {
-  const { service, tls, repetitions, timeoutMs } = context;
+  const { service, tls, connectTransport, repetitions, timeoutMs } = context;
   let server;
   try {
     server = await peer.start();
@@ -35,7 +38,8 @@ export async function runOurClient(peer: Peer, context: RunContext): Promise<Res
     return await collect(peer, "our client → their server", context, (each) =>
       outcomeOf(peer.serverLacks(each.name), timeoutMs, async () => {
         const flags = new WireFlags();
-        const client = await openOurClient({ port, rootsPem: tls.rootsPem, service, repetitions, flags });
+        const { rootsPem } = tls;
+        const client = await openOurClient({ port, rootsPem, service, connectTransport, repetitions, flags });
         try {
           await within(timeoutMs, each.run(client));
         } finally {

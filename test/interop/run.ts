@@ -12,6 +12,7 @@ import { RubyPeer } from "./peers/ruby.ts";
 import type { Direction, Result } from "./result.ts";
 import { type RunContext, runOurClient, runTheirClient } from "./run-cases.ts";
 import { counts, type PeerReport, reportJson, tableText } from "./table.ts";
+import { transportNamed } from "../support/transport.ts";
 import { ourTestService } from "./test-service.ts";
 import { mintTlsMaterial } from "./tls-material.ts";
 
@@ -21,6 +22,7 @@ Run gRPC's interoperability cases: our client against their servers, their clien
 
   --peer NAME          grpc-js, python or ruby; may be given more than once (default: all)
   --case NAME          one case; may be given more than once (default: all)
+  --transport NAME     HTTP/2 of our client: node or own (default: node)
   --list               print the names of the cases
   --install            as root on Debian, install a peer's packages where they are missing
   --json               print the results as JSON
@@ -42,6 +44,7 @@ function readOptions() {
     options: {
       peer: { type: "string", multiple: true },
       case: { type: "string", multiple: true },
+      transport: { type: "string", default: "node" },
       list: { type: "boolean", default: false },
       install: { type: "boolean", default: false },
       json: { type: "boolean", default: false },
@@ -72,6 +75,7 @@ async function main(): Promise<number> {
   const context: RunContext = {
     service: await ourTestService(),
     tls,
+    connectTransport: transportNamed(options.transport),
     repetitions,
     cases: options.case?.map(caseNamed) ?? CASES,
     timeoutMs: positive("timeout", options.timeout) * 1000,

@@ -4,9 +4,9 @@ import { onTestFinished } from "vitest";
 import { GrpcChannel } from "../../src/grpc/channel.ts";
 import type { GrpcChannelOptions } from "../../src/grpc/unary-channel.ts";
 import { listenNode, type NodeListener } from "../../src/grpc/h2/node-listener.ts";
-import { connectNodeTransport } from "../../src/grpc/h2/node-transport.ts";
 import { GrpcServer, type GrpcServerOptions } from "../../src/grpc/server/server.ts";
 import type { Connector } from "../../src/grpc/transport.ts";
+import { connectTransport } from "./transport.ts";
 
 /** A connector for cleartext HTTP/2 on a loopback port. */
 export function cleartextConnector(port: number, timeoutMs?: number): Connector {
@@ -17,7 +17,7 @@ export function cleartextConnector(port: number, timeoutMs?: number): Connector 
       link.once("connect", resolve);
       link.once("error", reject);
     });
-    return connectNodeTransport({ link, address, origin: "http://echo.test", signal, timeoutMs });
+    return connectTransport({ link, address, origin: "http://echo.test", signal, timeoutMs });
   };
 }
 

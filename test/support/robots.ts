@@ -3,6 +3,7 @@ import { onTestFinished } from "vitest";
 import { type ConnectOptions, connect } from "../../src/robot/connect.ts";
 import type { Robot } from "../../src/robot/robot.ts";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../src/sim/index.ts";
+import { connectTransport } from "./transport.ts";
 
 /** A simulator on a free loopback port. */
 export async function startRobot(options: SimulatorOptions = {}): Promise<Simulator> {
@@ -13,7 +14,11 @@ export async function startRobot(options: SimulatorOptions = {}): Promise<Simula
 
 /** A connection to a simulator, not logged in. */
 export async function connectTo(simulator: Simulator, options: Partial<ConnectOptions> = {}): Promise<Robot> {
-  const robot = await connect(`127.0.0.1:${simulator.port}`, { roots: simulator.rootsPem, ...options });
+  const robot = await connect(`127.0.0.1:${simulator.port}`, {
+    roots: simulator.rootsPem,
+    transport: connectTransport,
+    ...options,
+  });
   onTestFinished(() => robot.close());
   return robot;
 }

@@ -10,9 +10,9 @@ import {
   type IncomingHttpHeaders,
 } from "node:http2";
 import type { Duplex } from "node:stream";
-import { RpcError, StreamResetError, TransportError } from "../errors.ts";
+import { StreamResetError, TransportError } from "../errors.ts";
 import type { HeaderFields } from "../header-fields.ts";
-import { headerValue } from "../headers.ts";
+import { checkHeaderListSize } from "../header-list-size.ts";
 import { RESET_REFUSED_STREAM } from "../reset-code.ts";
 import type { LinkCounters, StreamListener, Transport, TransportStream } from "../transport.ts";
 import { fromNodeHeaders, toNodeHeaders } from "./node-headers.ts";
@@ -28,8 +28,6 @@ const WINDOW_BYTES = 1024 * 1024;
 const MAX_HEADER_LIST_BYTES = 16 * 1024;
 /** nghttp2 sends no longer header list, whatever the peer takes. */
 const MAX_SENT_HEADER_BYTES = 64 * 1024;
-/** What RFC 9113 §6.5.2 adds to name and value of each field. */
-const FIELD_OVERHEAD_BYTES = 32;
 /** How long a peer that takes no more bytes may delay the end of a session: our GOAWAY is a courtesy. */
 const GOAWAY_GRACE_MS = 500;
 
@@ -155,7 +153,10 @@ class NodeTransport implements Transport {
     if (!this.isUsable)
       // Not lost and not closed by us: the peer sent GOAWAY with NO_ERROR, and streams before it are finishing.
       throw this.#failure ?? this.#error("TRANSPORT_GOAWAY", "the peer takes no more calls on this session");
-    checkHeaderSize(headers, this.#session.remoteSettings.maxHeaderListSize);
+    checkHeaderListSize(
+      headers,
+      Math.min(this.#session.remoteSettings.maxHeaderListSize ?? Infinity, MAX_SENT_HEADER_BYTES),
+    );
     const stream = this.#session.request(toNodeHeaders(headers));
     return new ClientStream(stream, listener, (error) => this.#failureOf(stream, error));
   }
@@ -263,20 +264,6 @@ class ClientStream extends NodeStream {
     // Without a header block there was no response to end: the peer sent RST_STREAM NO_ERROR.
     return this.#isTrailersOnly || (this.#hasHeaders && super.endedInOrder());
   }
-}
-
-/** What a peer will not take is not sent: it would reset the stream, and say nothing of why. The words are C-core's. */
-function checkHeaderSize(headers: HeaderFields, peerLimit: number | undefined): void {
-  let bytes = 0;
-  for (const [name, value] of Object.entries(headers)) {
-    for (const each of typeof value === "string" ? [value] : (value ?? [])) {
-      bytes += name.length + each.length + FIELD_OVERHEAD_BYTES;
-    }
-  }
-  const limit = Math.min(peerLimit ?? Infinity, MAX_SENT_HEADER_BYTES);
-  if (bytes <= limit) return;
-  const detail = `to-be-sent initial metadata size exceeds peer limit (${bytes} vs. ${limit})`;
-  throw new RpcError("RESOURCE_EXHAUSTED", headerValue(headers, ":path") ?? "", detail);
 }
 
 function errorCode(error: Error & { readonly code?: unknown }): string {

@@ -3,12 +3,12 @@ import { connect, type Socket } from "node:net";
 import { PassThrough } from "node:stream";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { TransportError } from "../../../src/grpc/errors.ts";
-import { connectNodeTransport } from "../../../src/grpc/h2/node-transport.ts";
 import type { HeaderFields } from "../../../src/grpc/header-fields.ts";
 import type { StreamListener, Transport } from "../../../src/grpc/transport.ts";
 import { concat } from "../../support/hex.ts";
 import { Flag, GRPC_HEADERS, type PeerConnection, startPeer } from "../../support/scripted-peer.ts";
 import { settle, textFrame } from "../../support/scripted-transport.ts";
+import { connectTransport } from "../../support/transport.ts";
 
 const REQUEST: HeaderFields = {
   ":path": "/a/b",
@@ -33,7 +33,7 @@ async function openSession(
     peer.settings();
     await script(peer);
   });
-  const transport = await connectNodeTransport({
+  const transport = await connectTransport({
     link: await connectTo(peers.port),
     address: "peer.test",
     origin: "http://peer.test",
@@ -70,7 +70,7 @@ class Diary implements StreamListener {
   }
 }
 
-describe("connectNodeTransport", () => {
+describe("beginning HTTP/2 on a link", () => {
   it("resolves once the peer has sent its SETTINGS", async () => {
     const { transport } = await openSession();
     expect(transport.isUsable).toBe(true);
@@ -82,7 +82,7 @@ describe("connectNodeTransport", () => {
     const peers = await startPeer(() => undefined);
     const link = await connectTo(peers.port);
     const options = { link, address: "peer.test", origin: "http://peer.test", timeoutMs: 20 };
-    await expect(connectNodeTransport(options)).rejects.toMatchObject({
+    await expect(connectTransport(options)).rejects.toMatchObject({
       code: "TRANSPORT_PROTOCOL",
       message: "peer.test: no HTTP/2 SETTINGS within 20 ms: is this a gRPC port?",
     });
@@ -97,7 +97,7 @@ describe("connectNodeTransport", () => {
       const abort = new AbortController();
       if (when === "before") abort.abort();
       const options = { link, address: "peer.test", origin: "http://peer.test", signal: abort.signal };
-      const connecting = connectNodeTransport(options);
+      const connecting = connectTransport(options);
       connecting.catch(() => undefined);
       if (when === "some time after") await (await peers.connection()).receive("SETTINGS");
       abort.abort();
@@ -112,13 +112,13 @@ describe("connectNodeTransport", () => {
     link.destroy();
     await once(link, "close");
     const options = { link, address: "peer.test", origin: "http://peer.test" };
-    await expect(connectNodeTransport(options)).rejects.toMatchObject({ code: "TRANSPORT_LOST", retryable: true });
+    await expect(connectTransport(options)).rejects.toMatchObject({ code: "TRANSPORT_LOST", retryable: true });
   });
 
   it("refuses a link that is no socket and does not speak HTTP/2", async () => {
     const link = new PassThrough(); // says what we said
     const options = { link, address: "loop", origin: "http://loop", timeoutMs: 1000 };
-    await expect(connectNodeTransport(options)).rejects.toBeInstanceOf(TransportError);
+    await expect(connectTransport(options)).rejects.toBeInstanceOf(TransportError);
     expect(link.destroyed).toBe(true);
   });
 });

@@ -9,11 +9,11 @@ import type { ResponseStream } from "../../../src/grpc/call-streaming.ts";
 import { GrpcChannel } from "../../../src/grpc/channel.ts";
 import { RpcError } from "../../../src/grpc/errors.ts";
 import { frameMessage } from "../../../src/grpc/framing.ts";
-import { connectNodeTransport } from "../../../src/grpc/h2/node-transport.ts";
 import { keepalive } from "../../../src/grpc/keepalive.ts";
 import { retryPolicy } from "../../../src/grpc/retry-policy.ts";
 import { Echo } from "../../support/echo-service.ts";
 import { ManualClock } from "../../support/manual-clock.ts";
+import { connectTransport } from "../../support/transport.ts";
 
 /** How far a call has come when it is ended. */
 const POINTS = [
@@ -133,7 +133,7 @@ function openChannel(port: number, clock: ManualClock): GrpcChannel {
     async connect({ signal }) {
       const link = connect(port, "127.0.0.1");
       await once(link, "connect");
-      return connectNodeTransport({ link, address: "peer", origin: "http://echo.test", signal });
+      return connectTransport({ link, address: "peer", origin: "http://echo.test", signal });
     },
   });
 }

@@ -7,9 +7,9 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { GrpcChannel } from "../../../src/grpc/channel.ts";
 import { listenNode } from "../../../src/grpc/h2/node-listener.ts";
-import { connectNodeTransport } from "../../../src/grpc/h2/node-transport.ts";
 import { GrpcServer } from "../../../src/grpc/server/server.ts";
 import { MESSAGE_BYTES, READ_FIRST, Bulk } from "../../support/bulk-service.ts";
+import { connectTransport } from "../../support/transport.ts";
 
 /** Memory of the process, in bytes. */
 export interface MemoryFigures {
@@ -84,7 +84,7 @@ if (role === "client") {
     async connect({ signal }) {
       const link = connect(Number(port), "127.0.0.1");
       await once(link, "connect");
-      return connectNodeTransport({ link, address: "bulk", origin: "http://bulk.test", signal });
+      return connectTransport({ link, address: "bulk", origin: "http://bulk.test", signal });
     },
   });
   const request = new TextEncoder().encode(count);

@@ -1,8 +1,8 @@
 /** Our client as the cases drive it: a channel over TLS to a port of this machine. */
 import { GrpcChannel } from "../../../src/grpc/channel.ts";
-import { connectNodeTransport } from "../../../src/grpc/h2/node-transport.ts";
 import { connectTls } from "../../../src/tls/connect.ts";
 import { TrustStore } from "../../../src/tls/trust-store.ts";
+import type { ConnectTransport } from "../../support/transport.ts";
 import type { CaseClient, Repetitions } from "../cases/case.ts";
 import type { TestService } from "../test-service.ts";
 import { SERVER_NAME } from "../tls-material.ts";
@@ -14,6 +14,8 @@ export interface OurClientOptions {
   readonly port: number;
   readonly rootsPem: string;
   readonly service: TestService;
+  /** Begins HTTP/2. */
+  readonly connectTransport: ConnectTransport;
   readonly repetitions: Repetitions;
   /** Filled as messages go over the wire. */
   readonly flags: WireFlags;
@@ -21,7 +23,7 @@ export interface OurClientOptions {
 
 /** Open a channel and connect it, so that no case's deadline is spent on connecting. */
 export async function openOurClient(options: OurClientOptions): Promise<CaseClient> {
-  const { port, rootsPem, service, repetitions, flags } = options;
+  const { port, rootsPem, service, connectTransport, repetitions, flags } = options;
   const trustStore = TrustStore.fromPem(rootsPem);
   const channel = new GrpcChannel({
     authority: SERVER_NAME,
@@ -34,7 +36,7 @@ export async function openOurClient(options: OurClientOptions): Promise<CaseClie
         trustStore,
         signal,
       });
-      const transport = await connectNodeTransport({
+      const transport = await connectTransport({
         link: socket,
         address,
         origin: `https://${SERVER_NAME}`,

@@ -1,0 +1,21 @@
+/** What a client begins with (RFC 9113 §3.4), and what it asks of the server there. */
+import type { ByteSink } from "./byte-sink.ts";
+import { DEFAULT_WINDOW_BYTES } from "./flow-window.ts";
+import { Setting, writeSettings } from "./frames/settings.ts";
+import { writeWindowUpdate } from "./frames/window-update.ts";
+
+/** Stream and connection window: 1 MiB each was the measured best between bulk rate and the latency of other calls. */
+export const WINDOW_BYTES: number = 1024 * 1024;
+/** Largest header list accepted, in bytes (§6.5.2); C-core announces the same order of size. */
+export const MAX_HEADER_LIST_BYTES: number = 16 * 1024;
+
+/** Write the preface, our SETTINGS, and the rest of the connection's window, which SETTINGS do not touch (§6.9.2). */
+export function writePreface(out: ByteSink): void {
+  out.latin1("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+  writeSettings(out, [
+    [Setting.ENABLE_PUSH, 0],
+    [Setting.INITIAL_WINDOW_SIZE, WINDOW_BYTES],
+    [Setting.MAX_HEADER_LIST_SIZE, MAX_HEADER_LIST_BYTES],
+  ]);
+  writeWindowUpdate(out, 0, WINDOW_BYTES - DEFAULT_WINDOW_BYTES);
+}
