@@ -5,15 +5,16 @@ import type { LeakReport } from "./programs/cancelled-calls.ts";
 
 const CALLS = 1008;
 /** Half a KiB per call: the smallest object that a call leaves behind, with what it refers to, is more. */
-const HEAP_MARGIN_BYTES = CALLS * 512;
+const MARGIN_BYTES_PER_CALL = 512;
 
 describe("a thousand bidi calls, ended at every point of their lives in every way", () => {
   it("leave no stream, socket, timer, listener or memory behind", { timeout: 60_000 }, async () => {
     const url = new URL("programs/cancelled-calls.ts", import.meta.url);
     const report = await startProgram(url, [CALLS], ["--expose-gc"]).next<LeakReport>();
-    const grown = report.heapAfter - report.heapBefore;
+    // What calls leave behind grows with every third of them; code that the engine compiles meanwhile grows in one or two.
+    const grown = Math.min(...report.heapBytes.slice(1).map((bytes, third) => bytes - (report.heapBytes[third] ?? 0)));
     process.stderr.write(
-      `${report.calls} calls ended early: heap ${report.heapBefore} -> ${report.heapAfter} bytes (${grown}), ` +
+      `${report.calls} calls ended early: heap ${report.heapBytes.join(" -> ")} bytes, ` +
         `${report.serverStreamsSeen} streams, ${report.sourcesTold} of ${report.sourcesBegun} sources told\n`,
     );
     const each = CALLS / 4;
@@ -35,6 +36,6 @@ describe("a thousand bidi calls, ended at every point of their lives in every wa
       signalListeners: 0,
     });
     expect(report.resourcesAfter).toEqual(report.resourcesBefore);
-    expect(grown).toBeLessThan(HEAP_MARGIN_BYTES);
+    expect(grown).toBeLessThan((CALLS / 3) * MARGIN_BYTES_PER_CALL);
   });
 });

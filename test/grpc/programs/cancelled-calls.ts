@@ -45,8 +45,8 @@ export interface LeakReport {
   readonly signalListeners: number;
   readonly resourcesBefore: readonly string[];
   readonly resourcesAfter: readonly string[];
-  readonly heapBefore: number;
-  readonly heapAfter: number;
+  /** The heap before the calls and after each third of them. */
+  readonly heapBytes: readonly number[];
 }
 
 const TIMEOUT_MS = 1000;
@@ -262,12 +262,14 @@ for (let n = 0; n < 6; n++) await round();
 await quiet();
 for (const name of Object.keys(outcomes)) outcomes[name] = 0;
 Source.begun = Source.told = serverStreamsSeen = 0;
-const heapBefore = await collected();
+const heapBytes = [await collected()];
 const resourcesBefore = process.getActiveResourcesInfo().sort();
 let calls = 0;
-while (calls < wanted) calls += await round();
-await quiet();
-const heapAfter = await collected();
+for (let third = 1; third <= 3; third++) {
+  while (calls < (wanted * third) / 3) calls += await round();
+  await quiet();
+  heapBytes.push(await collected());
+}
 const report: LeakReport = {
   calls,
   outcomes,
@@ -281,8 +283,7 @@ const report: LeakReport = {
   signalListeners: signalListeners + getEventListeners(shared.signal, "abort").length,
   resourcesBefore,
   resourcesAfter: process.getActiveResourcesInfo().sort(),
-  heapBefore,
-  heapAfter,
+  heapBytes,
 };
 process.send?.(report);
 if (process.send === undefined) process.stdout.write(`${JSON.stringify(report, null, 1)}\n`);
