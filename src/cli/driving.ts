@@ -105,6 +105,15 @@ export async function withDrivenRobot<T>(
   );
 }
 
+/** What a command does that commands the robot and takes no argument but the host: for `command.action`. */
+export function onDrivenRobot<Options extends DriveOptions = DriveOptions>(
+  context: CommandContext,
+  action: (driven: Driven, options: Options) => Promise<void>,
+  rules?: DriveRules,
+): (host: string | undefined, options: Options) => Promise<void> {
+  return (host, options) => withDrivenRobot(host, options, context, (driven) => action(driven, options), rules);
+}
+
 /**
  * Make sure that the motors have power, where `--power-on` was given; the robot itself refuses commands without.
  * @returns the robot's state

@@ -136,6 +136,17 @@ export async function withRobot<T>(
   }
 }
 
+/**
+ * What a command does that logs in and takes no argument but the host, or none that it needs before it is connected: for
+ * `command.action`.
+ */
+export function onRobot<Options extends RobotOptions = RobotOptions>(
+  context: CommandContext,
+  action: (robot: Robot, options: Options) => Promise<void>,
+): (host: string | undefined, options: Options) => Promise<void> {
+  return (host, options) => withRobot(host, options, context, (robot) => action(robot, options), { needsLogin: true });
+}
+
 /** The roots of a file, or those installed on this computer. */
 async function rootsFor(file: string | undefined, output: Output): Promise<Uint8Array | string[]> {
   if (file !== undefined) return readRootsFile(file);

@@ -7,7 +7,14 @@ import {
 import type { Robot } from "../../robot/index.ts";
 import { DockingClient, dockRobot, getDockId, undockRobot, WorldObjectClient } from "../../services/index.ts";
 import { NoDockError } from "../driving-errors.ts";
-import { type DriveOptions, powerOnIfAsked, requireStanding, withDrivenRobot, withDriveOptions } from "../driving.ts";
+import {
+  type DriveOptions,
+  onDrivenRobot,
+  powerOnIfAsked,
+  requireStanding,
+  withDrivenRobot,
+  withDriveOptions,
+} from "../driving.ts";
 import { parseInteger } from "../number-options.ts";
 import { printJson, printLine } from "../output.ts";
 import { ProgressLine } from "../progress-line.ts";
@@ -49,8 +56,8 @@ export function addDockCommands(program: Command, context: CommandContext): void
   const undock = program.command("undock").description("leave the dock and stand in front of it");
   withDriveOptions(undock, { powersOn: true })
     .addHelpText("after", "\nExample: spotwire undock spot-7 --power-on")
-    .action((host: string | undefined, options: DriveOptions) =>
-      withDrivenRobot(host, options, context, async (driven) => {
+    .action(
+      onDrivenRobot(context, async (driven, options: DriveOptions) => {
         const { robot, signal } = driven;
         const client = robot.client(DockingClient);
         const { dockState } = await client.getDockingState({}, { signal });

@@ -13,7 +13,7 @@ import { type DriveOptions, withDrivenRobot, withDriveOptions } from "../driving
 import { enumWord } from "../enum-word.ts";
 import { messageJson } from "../message-json.ts";
 import { isTerminal, note, printJson, printLine, printTable } from "../output.ts";
-import { type CommandContext, type RobotOptions, withRobot, withRobotOptions } from "../robot-options.ts";
+import { type CommandContext, onRobot, type RobotOptions, withRobot, withRobotOptions } from "../robot-options.ts";
 
 interface FaultsOptions extends RobotOptions {
   readonly watch?: boolean;
@@ -40,22 +40,16 @@ export function addFaultsCommand(program: Command, context: CommandContext): voi
   withRobotOptions(faults, { needsLogin: true })
     .option("--watch", "read again every second until Ctrl-C; with --json, one line per reading")
     .addHelpText("after", "\nExamples: spotwire faults spot-7 --watch, spotwire faults clear spot-7 3")
-    .action((host: string | undefined, options: FaultsOptions) =>
-      withRobot(
-        host,
-        options,
-        context,
-        async (robot) => {
-          const client = robot.client(RobotStateClient);
-          const { signal } = context;
+    .action(
+      onRobot(context, async (robot, options: FaultsOptions) => {
+        const client = robot.client(RobotStateClient);
+        const { signal } = context;
+        show(await client.getRobotState({ signal }), options, context);
+        while (options.watch === true) {
+          await sleep(WATCH_MS, undefined, { signal });
           show(await client.getRobotState({ signal }), options, context);
-          while (options.watch === true) {
-            await sleep(WATCH_MS, undefined, { signal });
-            show(await client.getRobotState({ signal }), options, context);
-          }
-        },
-        { needsLogin: true },
-      ),
+        }
+      }),
     );
 
   const clear = faults.command("clear").description("clear a behaviour fault, or a service's");

@@ -6,7 +6,7 @@ import { enumWord } from "../enum-word.ts";
 import { FailureToldError } from "../exit.ts";
 import { grey } from "../image-pixels.ts";
 import { note, printJson, printLine } from "../output.ts";
-import { type CommandContext, type RobotOptions, withRobot, withRobotOptions } from "../robot-options.ts";
+import { type CommandContext, onRobot, type RobotOptions, withRobot, withRobotOptions } from "../robot-options.ts";
 import { showPicture } from "../show-picture.ts";
 import { writeOutputFiles } from "../write-output.ts";
 
@@ -26,20 +26,14 @@ export function addGridCommand(program: Command, context: CommandContext): void 
   const list = grid.command("list").description("list the kinds of grid that the robot has");
   withRobotOptions(list, { needsLogin: true })
     .addHelpText("after", "\nExample: spotwire grid list spot-7")
-    .action((host: string | undefined, options: RobotOptions) =>
-      withRobot(
-        host,
-        options,
-        context,
-        async (robot) => {
-          const client = robot.client(LocalGridClient);
-          const { localGridType } = await client.getLocalGridTypes({}, { signal: context.signal });
-          const names = localGridType.map(({ name }) => name);
-          if (options.json === true) printJson(context.output, names);
-          else for (const name of names) printLine(context.output, name);
-        },
-        { needsLogin: true },
-      ),
+    .action(
+      onRobot(context, async (robot, options: RobotOptions) => {
+        const client = robot.client(LocalGridClient);
+        const { localGridType } = await client.getLocalGridTypes({}, { signal: context.signal });
+        const names = localGridType.map(({ name }) => name);
+        if (options.json === true) printJson(context.output, names);
+        else for (const name of names) printLine(context.output, name);
+      }),
     );
 
   const get = grid.command("get").description("read grids into CSV files");

@@ -16,7 +16,7 @@ import { imagePixels } from "../image-pixels.ts";
 import { messageJson } from "../message-json.ts";
 import { parseInteger } from "../number-options.ts";
 import { printJson, printLine, printTable } from "../output.ts";
-import { type CommandContext, type RobotOptions, withRobot, withRobotOptions } from "../robot-options.ts";
+import { type CommandContext, onRobot, type RobotOptions, withRobot, withRobotOptions } from "../robot-options.ts";
 import { showPicture } from "../show-picture.ts";
 import { type OutputFile, writeOutputFiles } from "../write-output.ts";
 
@@ -49,25 +49,18 @@ export function addImageCommand(program: Command, context: CommandContext): void
   withRobotOptions(list, { needsLogin: true })
     .option("--service <name>", "directory name of another image service (default: image)")
     .addHelpText("after", "\nExample: spotwire image list spot-7")
-    .action((host: string | undefined, options: ListOptions) =>
-      withRobot(
-        host,
-        options,
-        context,
-        async (robot) => {
-          const { imageSources } = await robot
-            .client(ImageClient, choice(options))
-            .listImageSources({}, { signal: context.signal });
-          if (options.json === true) {
-            printJson(
-              context.output,
-              imageSources.map((source) => messageJson("bosdyn.api.ImageSource", source)),
-            );
-          } else
-            printTable(context.output, ["SOURCE", "TYPE", "SIZE", "FORMATS", "PIXELS"], imageSources.map(sourceRow));
-        },
-        { needsLogin: true },
-      ),
+    .action(
+      onRobot(context, async (robot, options: ListOptions) => {
+        const { imageSources } = await robot
+          .client(ImageClient, choice(options))
+          .listImageSources({}, { signal: context.signal });
+        if (options.json === true) {
+          printJson(
+            context.output,
+            imageSources.map((source) => messageJson("bosdyn.api.ImageSource", source)),
+          );
+        } else printTable(context.output, ["SOURCE", "TYPE", "SIZE", "FORMATS", "PIXELS"], imageSources.map(sourceRow));
+      }),
     );
 
   const get = image.command("get").description("take a picture with each source, and write them to files");

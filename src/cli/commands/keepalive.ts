@@ -10,7 +10,7 @@ import { enumWord } from "../enum-word.ts";
 import { UsageError } from "../exit.ts";
 import { messageJson } from "../message-json.ts";
 import { note, printJson, printLine, printTable } from "../output.ts";
-import { type CommandContext, type RobotOptions, withRobot, withRobotOptions } from "../robot-options.ts";
+import { type CommandContext, onRobot, type RobotOptions, withRobot, withRobotOptions } from "../robot-options.ts";
 
 interface RemoveOptions extends RobotOptions {
   readonly all?: boolean;
@@ -27,26 +27,20 @@ export function addKeepaliveCommand(program: Command, context: CommandContext): 
   const status = keepalive.command("status").description("list the policies, and what is in force now");
   withRobotOptions(status, { needsLogin: true })
     .addHelpText("after", "\nExample: spotwire keepalive status spot-7")
-    .action((host: string | undefined, options: RobotOptions) =>
-      withRobot(
-        host,
-        options,
-        context,
-        async (robot) => {
-          const response = await robot.client(KeepaliveClient).getStatus({}, { signal });
-          if (options.json === true) {
-            printJson(output, messageJson("bosdyn.api.keepalive.GetStatusResponse", response));
-            return;
-          }
-          if (response.status.length === 0) note(output, "no policies: nothing happens when clients fall silent");
-          else printTable(output, ["ID", "NAME", "CLIENT", "ACTIONS"], response.status.map(policyRow));
-          for (const action of response.activeControlActions) {
-            const word = enumWord(GetStatusResponse_PolicyControlAction, action, /^POLICY_CONTROL_ACTION_/);
-            printLine(output, `in force: ${word}`);
-          }
-        },
-        { needsLogin: true },
-      ),
+    .action(
+      onRobot(context, async (robot, options: RobotOptions) => {
+        const response = await robot.client(KeepaliveClient).getStatus({}, { signal });
+        if (options.json === true) {
+          printJson(output, messageJson("bosdyn.api.keepalive.GetStatusResponse", response));
+          return;
+        }
+        if (response.status.length === 0) note(output, "no policies: nothing happens when clients fall silent");
+        else printTable(output, ["ID", "NAME", "CLIENT", "ACTIONS"], response.status.map(policyRow));
+        for (const action of response.activeControlActions) {
+          const word = enumWord(GetStatusResponse_PolicyControlAction, action, /^POLICY_CONTROL_ACTION_/);
+          printLine(output, `in force: ${word}`);
+        }
+      }),
     );
 
   const remove = keepalive.command("remove").description("remove a policy, or all of them, other clients' too");

@@ -4,7 +4,7 @@ import type { LeaseResource, ResourceTree } from "../../messages/bosdyn/api/leas
 import { LeaseClient } from "../../services/index.ts";
 import { messageJson } from "../message-json.ts";
 import { printJson, printTable } from "../output.ts";
-import { type CommandContext, type RobotOptions, withRobot, withRobotOptions } from "../robot-options.ts";
+import { type CommandContext, onRobot, type RobotOptions, withRobotOptions } from "../robot-options.ts";
 
 const HELP = `
 A resource contains those that are indented below it: whoever has the lease of body has all of the robot. A stale lease is
@@ -18,22 +18,16 @@ export function addLeaseCommand(program: Command, context: CommandContext): void
   const list = lease.command("list").description("list the robot's resources, and who has the lease of each");
   withRobotOptions(list, { needsLogin: true })
     .addHelpText("after", HELP)
-    .action((host: string | undefined, options: RobotOptions) =>
-      withRobot(
-        host,
-        options,
-        context,
-        async (robot) => {
-          const response = await robot.client(LeaseClient).listLeases({}, { signal: context.signal });
-          if (options.json === true) {
-            printJson(context.output, messageJson("bosdyn.api.ListLeasesResponse", response));
-            return;
-          }
-          const rows = leaseRows(response.resources, response.resourceTree);
-          printTable(context.output, ["RESOURCE", "OWNER", "USER", "STALE", "LEASE"], rows);
-        },
-        { needsLogin: true },
-      ),
+    .action(
+      onRobot(context, async (robot, options: RobotOptions) => {
+        const response = await robot.client(LeaseClient).listLeases({}, { signal: context.signal });
+        if (options.json === true) {
+          printJson(context.output, messageJson("bosdyn.api.ListLeasesResponse", response));
+          return;
+        }
+        const rows = leaseRows(response.resources, response.resourceTree);
+        printTable(context.output, ["RESOURCE", "OWNER", "USER", "STALE", "LEASE"], rows);
+      }),
     );
 }
 

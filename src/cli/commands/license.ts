@@ -6,7 +6,7 @@ import { LicenseClient, timestampNanos } from "../../services/index.ts";
 import { enumWord } from "../enum-word.ts";
 import { messageJson } from "../message-json.ts";
 import { printJson, printRows } from "../output.ts";
-import { type CommandContext, type RobotOptions, withRobot, withRobotOptions } from "../robot-options.ts";
+import { type CommandContext, onRobot, type RobotOptions, withRobotOptions } from "../robot-options.ts";
 import { isoText } from "../robot-times.ts";
 
 /** Add the command. */
@@ -14,28 +14,22 @@ export function addLicenseCommand(program: Command, context: CommandContext): vo
   const command = program.command("license").description("read the robot's licence, and the features it covers");
   withRobotOptions(command, { needsLogin: true })
     .addHelpText("after", "\nExample: spotwire license spot-7")
-    .action((host: string | undefined, options: RobotOptions) =>
-      withRobot(
-        host,
-        options,
-        context,
-        async (robot) => {
-          const { license } = await robot.client(LicenseClient).getLicenseInfo({}, { signal: context.signal });
-          if (options.json === true) {
-            printJson(context.output, messageJson("bosdyn.api.LicenseInfo", license ?? {}));
-            return;
-          }
-          printRows(context.output, [
-            ["status", enumWord(LicenseInfo_Status, license?.status ?? 0, /^STATUS_/)],
-            ["id", license?.id || "(none)"],
-            ["robot", license?.robotSerial || "(not told)"],
-            ["valid from", day(license?.notValidBefore)],
-            ["valid until", day(license?.notValidAfter)],
-            ["features", license?.licensedFeatures.join(", ") || "(none)"],
-          ]);
-        },
-        { needsLogin: true },
-      ),
+    .action(
+      onRobot(context, async (robot, options: RobotOptions) => {
+        const { license } = await robot.client(LicenseClient).getLicenseInfo({}, { signal: context.signal });
+        if (options.json === true) {
+          printJson(context.output, messageJson("bosdyn.api.LicenseInfo", license ?? {}));
+          return;
+        }
+        printRows(context.output, [
+          ["status", enumWord(LicenseInfo_Status, license?.status ?? 0, /^STATUS_/)],
+          ["id", license?.id || "(none)"],
+          ["robot", license?.robotSerial || "(not told)"],
+          ["valid from", day(license?.notValidBefore)],
+          ["valid until", day(license?.notValidAfter)],
+          ["features", license?.licensedFeatures.join(", ") || "(none)"],
+        ]);
+      }),
     );
 }
 

@@ -17,7 +17,7 @@ import { messageJson } from "../message-json.ts";
 import { parseInteger, parseSeconds } from "../number-options.ts";
 import { printJson, printLine } from "../output.ts";
 import { ProgressLine } from "../progress-line.ts";
-import { type CommandContext, type RobotOptions, withRobot, withRobotOptions } from "../robot-options.ts";
+import { type CommandContext, onRobot, type RobotOptions, withRobotOptions } from "../robot-options.ts";
 
 interface LocalizeOptions extends RobotOptions {
   readonly waypoint?: string;
@@ -41,29 +41,23 @@ export function addMapNavigationCommands(map: Command, context: CommandContext):
     )
     .option("--waypoint <name>", "it stands beside this waypoint, looking the same way: name, id, or how the id begins")
     .addHelpText("after", "\nExample: spotwire map localize spot-7 --waypoint kitchen")
-    .action((host: string | undefined, options: LocalizeOptions) =>
-      withRobot(
-        host,
-        options,
-        context,
-        async (robot) => {
-          if (options.waypoint !== undefined && options.fiducial !== undefined) {
-            throw new UsageError("localise by --fiducial or by --waypoint, not by both");
-          }
-          const client = robot.client(GraphNavClient);
-          const { kinematicState } = await robot.client(RobotStateClient).getRobotState({ signal });
-          const odomTformBody = aTformB(kinematicState?.transformsSnapshot ?? {}, "odom", "body") ?? {};
-          const call = { odomTformBody, signal };
-          const { localization } =
-            options.waypoint === undefined
-              ? await localizeByFiducial(client, { ...call, fiducialId: options.fiducial })
-              : await localizeNear(client, await oneWaypoint(robot, options.waypoint, signal), call);
-          if (options.json === true) {
-            printJson(output, messageJson("bosdyn.api.graph_nav.Localization", localization ?? {}));
-          } else printLine(output, `the robot is at waypoint ${localization?.waypointId ?? "(not told)"}`);
-        },
-        { needsLogin: true },
-      ),
+    .action(
+      onRobot(context, async (robot, options: LocalizeOptions) => {
+        if (options.waypoint !== undefined && options.fiducial !== undefined) {
+          throw new UsageError("localise by --fiducial or by --waypoint, not by both");
+        }
+        const client = robot.client(GraphNavClient);
+        const { kinematicState } = await robot.client(RobotStateClient).getRobotState({ signal });
+        const odomTformBody = aTformB(kinematicState?.transformsSnapshot ?? {}, "odom", "body") ?? {};
+        const call = { odomTformBody, signal };
+        const { localization } =
+          options.waypoint === undefined
+            ? await localizeByFiducial(client, { ...call, fiducialId: options.fiducial })
+            : await localizeNear(client, await oneWaypoint(robot, options.waypoint, signal), call);
+        if (options.json === true) {
+          printJson(output, messageJson("bosdyn.api.graph_nav.Localization", localization ?? {}));
+        } else printLine(output, `the robot is at waypoint ${localization?.waypointId ?? "(not told)"}`);
+      }),
     );
 
   const go = map.command("go").description("walk to a waypoint of the map, by the shortest way");

@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { GraphNavRecordingClient, stopRecordingWhenReady } from "../../services/index.ts";
 import { note, printJson, printLine } from "../output.ts";
-import { type CommandContext, type RobotOptions, withRobot, withRobotOptions } from "../robot-options.ts";
+import { type CommandContext, onRobot, type RobotOptions, withRobot, withRobotOptions } from "../robot-options.ts";
 
 interface StartOptions extends RobotOptions {
   readonly prefix?: string;
@@ -21,43 +21,31 @@ export function addMapRecordCommand(map: Command, context: CommandContext): void
   withRobotOptions(start, { needsLogin: true })
     .option("--prefix <text>", "what the names of waypoints begin with")
     .addHelpText("after", HELP)
-    .action((host: string | undefined, options: StartOptions) =>
-      withRobot(
-        host,
-        options,
-        context,
-        async (robot) => {
-          const recordingEnvironment = options.prefix === undefined ? undefined : { namePrefix: options.prefix };
-          const response = await robot
-            .client(GraphNavRecordingClient)
-            .startRecording({ recordingEnvironment }, { signal });
-          const waypoint = response.createdWaypoint?.id ?? "";
-          if (options.json === true) printJson(output, { isRecording: true, waypoint });
-          else printLine(output, `recording, from waypoint ${waypoint || "(not told)"}`);
-        },
-        { needsLogin: true },
-      ),
+    .action(
+      onRobot(context, async (robot, options: StartOptions) => {
+        const recordingEnvironment = options.prefix === undefined ? undefined : { namePrefix: options.prefix };
+        const response = await robot
+          .client(GraphNavRecordingClient)
+          .startRecording({ recordingEnvironment }, { signal });
+        const waypoint = response.createdWaypoint?.id ?? "";
+        if (options.json === true) printJson(output, { isRecording: true, waypoint });
+        else printLine(output, `recording, from waypoint ${waypoint || "(not told)"}`);
+      }),
     );
 
   const stop = record.command("stop").description("end the recording, when the robot is ready to");
   withRobotOptions(stop, { needsLogin: true })
     .addHelpText("after", "\nExample: spotwire map record stop spot-7 && spotwire map fetch spot-7 office/")
-    .action((host: string | undefined, options: RobotOptions) =>
-      withRobot(
-        host,
-        options,
-        context,
-        async (robot) => {
-          const { mapStats } = await stopRecordingWhenReady(robot.client(GraphNavRecordingClient), { signal });
-          const waypoints = mapStats?.waypoints?.count;
-          if (options.json === true) printJson(output, { isRecording: false, waypoints: waypoints ?? null });
-          else {
-            printLine(output, `recorded; the map has ${waypoints ?? "?"} waypoints`);
-            note(output, "fetch it soon: the robot loses its graph when it restarts");
-          }
-        },
-        { needsLogin: true },
-      ),
+    .action(
+      onRobot(context, async (robot, options: RobotOptions) => {
+        const { mapStats } = await stopRecordingWhenReady(robot.client(GraphNavRecordingClient), { signal });
+        const waypoints = mapStats?.waypoints?.count;
+        if (options.json === true) printJson(output, { isRecording: false, waypoints: waypoints ?? null });
+        else {
+          printLine(output, `recorded; the map has ${waypoints ?? "?"} waypoints`);
+          note(output, "fetch it soon: the robot loses its graph when it restarts");
+        }
+      }),
     );
 
   const waypoint = record.command("waypoint").description("make a waypoint where the robot is");

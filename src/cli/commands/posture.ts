@@ -10,7 +10,7 @@ import {
   standProgress,
   stopCommand,
 } from "../../services/index.ts";
-import { type Driven, type DriveOptions, powerOnIfAsked, withDrivenRobot, withDriveOptions } from "../driving.ts";
+import { type Driven, type DriveOptions, onDrivenRobot, powerOnIfAsked, withDriveOptions } from "../driving.ts";
 import { parseAngle, parseNumber, splitList } from "../number-options.ts";
 import { printJson, printLine } from "../output.ts";
 import type { CommandContext } from "../robot-options.ts";
@@ -38,8 +38,8 @@ export function addPostureCommands(program: Command, context: CommandContext): v
       splitList("--turn", text, TURN).map((part) => parseAngle("--turn", part)),
     )
     .addHelpText("after", "\nExample: spotwire stand spot-7 --power-on --height 0.05 --turn 0,0,10deg")
-    .action((host: string | undefined, options: StandOptions) =>
-      withDrivenRobot(host, options, context, async (driven) => {
+    .action(
+      onDrivenRobot(context, async (driven, options: StandOptions) => {
         await powerOnIfAsked(driven, options, context);
         const [yawRadians, rollRadians, pitchRadians] = options.turn ?? [];
         const pose = { bodyHeightMeters: options.height, yawRadians, rollRadians, pitchRadians };
@@ -51,16 +51,13 @@ export function addPostureCommands(program: Command, context: CommandContext): v
   const sit = program.command("sit").description("sit down; the motors keep their power");
   withDriveOptions(sit)
     .addHelpText("after", "\nExample: spotwire sit spot-7   (spotwire power off sits down too, and powers off)")
-    .action((host: string | undefined, options: DriveOptions) =>
-      withDrivenRobot(
-        host,
-        options,
+    .action(
+      onDrivenRobot(
         context,
-        async (driven) => {
+        async (driven, options: DriveOptions) => {
           await run(driven, sitCommand(), sitProgress);
           done(options, "the robot sits", "sitting");
-        },
-        // A robot on its way down is best left to get there.
+        }, // A robot on its way down is best left to get there.
         { whenInterrupted: "leave" },
       ),
     );
@@ -68,8 +65,8 @@ export function addPostureCommands(program: Command, context: CommandContext): v
   const right = program.command("self-right").description("roll onto the belly after a fall; needs room all around");
   withDriveOptions(right, { powersOn: true })
     .addHelpText("after", "\nExample: spotwire self-right spot-7 --power-on")
-    .action((host: string | undefined, options: DriveOptions) =>
-      withDrivenRobot(host, options, context, async (driven) => {
+    .action(
+      onDrivenRobot(context, async (driven, options: DriveOptions) => {
         await powerOnIfAsked(driven, options, context);
         const { robot, signal } = driven;
         await selfRight(robot.client(RobotCommandClient), { signal, intervalMs: INTERVAL_MS });
@@ -86,12 +83,10 @@ Somebody else's robot is stopped only with --take, which takes it from them. The
 off, see spotwire power off and spotwire estop.
 Example: spotwire stop spot-7 --take`,
     )
-    .action((host: string | undefined, options: DriveOptions) =>
-      withDrivenRobot(
-        host,
-        options,
+    .action(
+      onDrivenRobot(
         context,
-        async ({ robot, signal }) => {
+        async ({ robot, signal }, options: DriveOptions) => {
           await robot.client(RobotCommandClient).sendCommand(stopCommand(), { signal });
           done(options, "the robot was told to stop", "stopped");
         },

@@ -16,12 +16,12 @@ import {
   setWifiPower,
   UnableToConnectToRobotError,
 } from "../../services/index.ts";
-import { type Driven, type DriveOptions, withDrivenRobot, withDriveOptions } from "../driving.ts";
+import { type Driven, type DriveOptions, onDrivenRobot, withDrivenRobot, withDriveOptions } from "../driving.ts";
 import { enumWord } from "../enum-word.ts";
 import { UsageError } from "../exit.ts";
 import { parseInteger, parseSeconds } from "../number-options.ts";
 import { note, printJson, printLine, printRows } from "../output.ts";
-import { type CommandContext, type RobotOptions, withRobot, withRobotOptions } from "../robot-options.ts";
+import { type CommandContext, onRobot, type RobotOptions, withRobotOptions } from "../robot-options.ts";
 
 interface OffOptions extends DriveOptions {
   readonly cut?: boolean;
@@ -51,32 +51,26 @@ function addStatus(power: Command, context: CommandContext): void {
   const status = power.command("status").description("what has power, and what this robot lets its power be cut of");
   withRobotOptions(status, { needsLogin: true })
     .addHelpText("after", "\nExample: spotwire power status spot-7")
-    .action((host: string | undefined, options: RobotOptions) =>
-      withRobot(
-        host,
-        options,
-        context,
-        async (robot) => {
-          const { signal } = context;
-          const client = robot.client(RobotStateClient);
-          const state = await client.getRobotState({ signal });
-          const hardware = await client.getHardwareConfiguration({ signal });
-          const { fanInformation } = await robot.client(PowerClient).getFanInformation({}, { signal });
-          const motors = enumWord(PowerState_MotorPowerState, motorPowerState(state), /^(?:MOTOR_POWER_)?STATE_/);
-          const fans = [...fanInformation].map(([name, { frequency }]): [string, number] => [name, frequency]);
-          const can = switchable(hardware);
-          if (options.json === true) {
-            printJson(context.output, { motors, fanHertz: Object.fromEntries(fans), canSwitch: can });
-            return;
-          }
-          printRows(context.output, [
-            ["motors", motors],
-            ["fans", fans.map(([name, hertz]) => `${name} ${hertz.toFixed(0)} Hz`).join(", ") || "(not told)"],
-            ["can switch", can.join(", ") || "the motors alone"],
-          ]);
-        },
-        { needsLogin: true },
-      ),
+    .action(
+      onRobot(context, async (robot, options: RobotOptions) => {
+        const { signal } = context;
+        const client = robot.client(RobotStateClient);
+        const state = await client.getRobotState({ signal });
+        const hardware = await client.getHardwareConfiguration({ signal });
+        const { fanInformation } = await robot.client(PowerClient).getFanInformation({}, { signal });
+        const motors = enumWord(PowerState_MotorPowerState, motorPowerState(state), /^(?:MOTOR_POWER_)?STATE_/);
+        const fans = [...fanInformation].map(([name, { frequency }]): [string, number] => [name, frequency]);
+        const can = switchable(hardware);
+        if (options.json === true) {
+          printJson(context.output, { motors, fanHertz: Object.fromEntries(fans), canSwitch: can });
+          return;
+        }
+        printRows(context.output, [
+          ["motors", motors],
+          ["fans", fans.map(([name, hertz]) => `${name} ${hertz.toFixed(0)} Hz`).join(", ") || "(not told)"],
+          ["can switch", can.join(", ") || "the motors alone"],
+        ]);
+      }),
     );
 }
 
@@ -94,12 +88,10 @@ function addMotors(power: Command, context: CommandContext): void {
   const on = power.command("on").description("give the motors power; the robot stays as it is, sitting");
   withDriveOptions(on)
     .addHelpText("after", "\nExample: spotwire power on spot-7 && spotwire stand spot-7")
-    .action((host: string | undefined, options: DriveOptions) =>
-      withDrivenRobot(
-        host,
-        options,
+    .action(
+      onDrivenRobot(
         context,
-        async ({ robot, signal }) => {
+        async ({ robot, signal }, options: DriveOptions) => {
           await powerOnMotors(robot.client(PowerClient), { signal, intervalMs: INTERVAL_MS });
           tell(context, options, "the motors are on", { motors: "on" });
         },
@@ -111,12 +103,10 @@ function addMotors(power: Command, context: CommandContext): void {
   withDriveOptions(off)
     .option("--cut", "cut the power at once: a robot that stands FALLS")
     .addHelpText("after", "\nExample: spotwire power off spot-7")
-    .action((host: string | undefined, options: OffOptions) =>
-      withDrivenRobot(
-        host,
-        options,
+    .action(
+      onDrivenRobot(
         context,
-        async (driven) => {
+        async (driven, options: OffOptions) => {
           const { robot, signal } = driven;
           const wait = { signal, intervalMs: INTERVAL_MS };
           if (options.cut === true) {
@@ -198,12 +188,10 @@ function addFan(power: Command, context: CommandContext): void {
       Math.max(1, Math.round(parseSeconds("--for", text))),
     )
     .addHelpText("after", "\nExample: spotwire power fan spot-7 --percent 0 --for 10s   (for a quiet recording)")
-    .action((host: string | undefined, options: FanOptions) =>
-      withDrivenRobot(
-        host,
-        options,
+    .action(
+      onDrivenRobot(
         context,
-        async ({ robot, signal }) => {
+        async ({ robot, signal }, options: FanOptions) => {
           const { percent = 0, for: seconds = 1 } = options;
           const request = { percentPower: percent, duration: { seconds: BigInt(seconds) } };
           await robot.client(PowerClient).fanPowerCommand(request, { signal });

@@ -6,7 +6,7 @@ import { RobotStateClient } from "../../services/index.ts";
 import { UsageError } from "../exit.ts";
 import { messageJson } from "../message-json.ts";
 import { isTerminal, printJson, printLine, printRows } from "../output.ts";
-import { type CommandContext, type RobotOptions, withRobot, withRobotOptions } from "../robot-options.ts";
+import { type CommandContext, onRobot, type RobotOptions, withRobotOptions } from "../robot-options.ts";
 import { stateRows } from "../state-rows.ts";
 import { addStatePartCommands } from "./state-parts.ts";
 
@@ -23,22 +23,16 @@ export function addStateCommand(program: Command, context: CommandContext): void
   withRobotOptions(command, { needsLogin: true })
     .option("--watch", "read again and again until Ctrl-C; with --json, one line per reading")
     .addOption(new Option("--interval <seconds>", "pause between readings").default(1).argParser(parseInterval))
-    .action((host: string | undefined, options: StateOptions) =>
-      withRobot(
-        host,
-        options,
-        context,
-        async (robot) => {
-          const client = robot.client(RobotStateClient);
-          const read = (): Promise<RobotState> => client.getRobotState({ signal: context.signal });
+    .action(
+      onRobot(context, async (robot, options: StateOptions) => {
+        const client = robot.client(RobotStateClient);
+        const read = (): Promise<RobotState> => client.getRobotState({ signal: context.signal });
+        show(await read(), options, context);
+        while (options.watch === true) {
+          await sleep(options.interval * 1000, undefined, { signal: context.signal });
           show(await read(), options, context);
-          while (options.watch === true) {
-            await sleep(options.interval * 1000, undefined, { signal: context.signal });
-            show(await read(), options, context);
-          }
-        },
-        { needsLogin: true },
-      ),
+        }
+      }),
     );
   addStatePartCommands(command, context);
 }
