@@ -15,50 +15,42 @@ import { decodeResponse } from "./response-decode.ts";
  * @throws {RpcError} any status but OK
  * @throws {RangeError} the request does not encode; nothing was sent
  */
-export async function callUnary<II, O>(
+export function callUnary<II, O>(
   launcher: CallLauncher,
   method: UnaryCall<II, O>,
   request: II,
   options: CallOptions,
 ): Promise<O> {
-  const frame = requestFrame(method, request, options, launcher.framing);
-  return callForOne(launcher, method.path, method.output, options, sendFrame(frame));
+  return callForOne(launcher, method, options, () =>
+    sendFrame(requestFrame(method, request, options, launcher.framing)),
+  );
 }
 
 /**
  * Call a client-streaming method: many messages out, one message and a status back.
  * @throws {RpcError} any status but OK; CANCELLED with its cause if the request stream fails
  */
-export async function callClientStreaming<II, O>(
+export function callClientStreaming<II, O>(
   launcher: CallLauncher,
   method: ClientStreamingCall<II, O>,
   requests: Requests<II>,
   options: CallOptions,
 ): Promise<O> {
-  const send = pumpRequests((request: II) => requestFrame(method, request, options, launcher.framing), requests);
-  return callForOne(launcher, method.path, method.output, options, send);
+  return callForOne(launcher, method, options, () =>
+    pumpRequests((request: II) => requestFrame(method, request, options, launcher.framing), requests),
+  );
 }
 
-async function callForOne<O>(
+/** One promise for the whole of it, which every unary call pays for. What is thrown while it begins rejects it too. */
+function callForOne<O>(
   launcher: CallLauncher,
-  path: string,
-  output: MessageDecoder<O>,
+  { path, output }: { readonly path: string; readonly output: MessageDecoder<O> },
   options: CallOptions,
-  sendRequests: SendRequests,
+  sender: () => SendRequests,
 ): Promise<O> {
-  const { call, response } = await onlyResponse(launcher, path, options, sendRequests);
-  return decodeResponse(call, output, response);
-}
-
-function onlyResponse(
-  launcher: CallLauncher,
-  path: string,
-  options: CallOptions,
-  sendRequests: SendRequests,
-): Promise<{ readonly call: ClientCall; readonly response: FramedMessage }> {
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve, reject: (error: Error) => void) => {
     let response: FramedMessage | undefined;
-    const call: ClientCall = launcher.launch(path, options, sendRequests, {
+    const call: ClientCall = launcher.launch(path, options, sender(), {
       onMessage(message) {
         if (response === undefined) response = message;
         else call.cancel("INTERNAL", "the peer sent more than one message in answer to a call that has one response");
@@ -66,7 +58,13 @@ function onlyResponse(
       onDone(error) {
         if (error !== undefined) reject(error);
         else if (response === undefined) reject(new RpcError("INTERNAL", path, "status OK, but no response message"));
-        else resolve({ call, response });
+        else {
+          try {
+            resolve(decodeResponse(call, output, response));
+          } catch (refusal) {
+            reject(refusal as RpcError);
+          }
+        }
       },
     });
   });

@@ -33,13 +33,12 @@ export interface CallDelegate {
 /** Sends the requests of one call, once its first stream is open. */
 export type SendRequests = (requests: RequestSink, call: ClientCall) => void;
 
-/** What the channel gives every call. */
+/** What the channel is to its calls. */
 export interface ClientCallContext {
   readonly clock: Clock;
   readonly maxReceiveMessageBytes: number;
   /** Decides about attempts after the first. Default: only what the peer has not looked at is sent again, once. */
   readonly retry?: RetryPolicy | undefined;
-  readonly observer?: CallObserver | undefined;
   /** How responses may be compressed. */
   readonly encodings?: readonly MessageEncoding[] | undefined;
   /**
@@ -51,19 +50,31 @@ export interface ClientCallContext {
     listener: StreamListener,
     previousAttempts: number,
   ): TransportStream | undefined | Promise<TransportStream | undefined>;
+  /** The call is done; its delegate is told next. */
+  ended(call: ClientCall, error: RpcError | undefined): void;
   /** What the channel is doing, for the message of a deadline that passes while there is no stream. */
   describeState(): string;
+}
+
+/** What is one call's own, besides its options. */
+export interface CallExtras {
+  /** The options' metadata, checked. */
+  readonly metadata?: Metadata | undefined;
+  readonly observer?: CallObserver | undefined;
 }
 
 /** The state machine of one call on the client's side. */
 export class ClientCall implements AttemptOwner, Valve {
   readonly method: string;
   readonly options: CallOptions;
+  /** Of the options, checked. */
+  readonly metadata: Metadata | undefined;
   readonly #context: ClientCallContext;
   readonly #delegate: CallDelegate;
+  readonly #observer: CallObserver | undefined;
   readonly #deadline: number;
   readonly #requests: RequestLog;
-  readonly #onAbort = (): void => this.#abort();
+  #onAbort: (() => void) | undefined;
   #cancelTimer: (() => void) | undefined;
   #cancelRetry: (() => void) | undefined;
   #phase: "waiting" | "open" | "done" = "waiting";
@@ -74,19 +85,31 @@ export class ClientCall implements AttemptOwner, Valve {
   #attempts = 0;
   #wasUnprocessed = false;
   #encoding: MessageEncoding | undefined;
-  readonly #whenDone: (() => void)[] = [];
+  #whenDone: (() => void)[] | undefined;
 
-  constructor(method: string, options: CallOptions, context: ClientCallContext, delegate: CallDelegate) {
+  constructor(
+    method: string,
+    options: CallOptions,
+    context: ClientCallContext,
+    delegate: CallDelegate,
+    { metadata, observer }: CallExtras = {},
+  ) {
     this.method = method;
     this.options = options;
+    this.metadata = metadata;
     this.#context = context;
     this.#delegate = delegate;
-    this.#requests = new RequestLog(context.observer);
+    this.#observer = observer;
+    this.#requests = new RequestLog(observer);
     const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
     if (Number.isNaN(timeoutMs)) throw new RangeError("timeoutMs is NaN: give milliseconds, or Infinity for none");
     this.#deadline = context.clock.now() + timeoutMs;
-    if (options.signal?.aborted === true) return;
-    options.signal?.addEventListener("abort", this.#onAbort, { once: true });
+    const { signal } = options;
+    if (signal?.aborted === true) return;
+    if (signal !== undefined) {
+      this.#onAbort = () => this.#abort();
+      signal.addEventListener("abort", this.#onAbort, { once: true });
+    }
     if (timeoutMs !== Infinity) this.#cancelTimer = context.clock.after(Math.max(timeoutMs, 0), () => this.#expire());
   }
 
@@ -111,7 +134,7 @@ export class ClientCall implements AttemptOwner, Valve {
   /** Call back when the call is done; at once if it is. */
   whenDone(callback: () => void): void {
     if (this.#phase === "done") callback();
-    else this.#whenDone.push(callback);
+    else (this.#whenDone ??= []).push(callback);
   }
 
   /** End the call from our side; the peer hears RST_STREAM CANCEL if it had begun. */
@@ -148,7 +171,7 @@ export class ClientCall implements AttemptOwner, Valve {
   onHeaders(headers: HeaderFields): void {
     // The response has begun: what was asked cannot be asked again (gRFC A6, "When Retries are Valid").
     this.#requests.commit();
-    this.#context.observer?.headers();
+    this.#observer?.headers();
     const name = headerValue(headers, "grpc-encoding") ?? "identity";
     this.#encoding = this.#context.encodings?.find((each) => each.name === name);
     if (name !== "identity" && this.#encoding === undefined) {
@@ -160,7 +183,7 @@ export class ClientCall implements AttemptOwner, Valve {
 
   onMessage(message: FramedMessage): void {
     this.#requests.commit();
-    this.#context.observer?.message("received", message.bytes.length + PREFIX_BYTES);
+    this.#observer?.message("received", message.bytes.length + PREFIX_BYTES);
     if (message.compressed && this.#encoding === undefined) {
       this.cancel("INTERNAL", "the peer sent a compressed message, but its response names no encoding");
       return;
@@ -191,7 +214,7 @@ export class ClientCall implements AttemptOwner, Valve {
   #try(): void {
     const attempt = new CallAttempt(this.method, this.#maxReceiveMessageBytes, this);
     this.#attempt = attempt;
-    this.#context.observer?.attempt(this.#attempts);
+    this.#observer?.attempt(this.#attempts);
     try {
       const stream = this.#context.open(this, attempt, this.#attempts);
       if (stream instanceof Promise) {
@@ -271,11 +294,14 @@ export class ClientCall implements AttemptOwner, Valve {
     this.#phase = "done";
     this.#cancelTimer?.();
     this.#cancelRetry?.();
-    this.options.signal?.removeEventListener("abort", this.#onAbort);
+    if (this.#onAbort !== undefined) this.options.signal?.removeEventListener("abort", this.#onAbort);
     this.#requests.close();
     if (error === undefined) this.#context.retry?.succeeded();
-    this.#context.observer?.ended(error);
+    this.#observer?.ended(error);
+    this.#context.ended(this, error);
     this.#delegate.onDone(error);
-    for (const callback of this.#whenDone.splice(0)) callback();
+    const waiting = this.#whenDone;
+    this.#whenDone = undefined;
+    if (waiting !== undefined) for (const callback of waiting) callback();
   }
 }

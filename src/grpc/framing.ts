@@ -34,8 +34,10 @@ export function frameMessage(message: Uint8Array, compressed = false): Uint8Arra
 /** Turns DATA chunks, cut anywhere, back into whole messages. One per direction of a stream. */
 export class MessageDeframer {
   readonly #maxMessageBytes: number;
-  readonly #queue = new ByteQueue();
-  #pending: { compressed: boolean; length: number } | undefined;
+  /** Bytes of a message that is not whole. Made when a chunk ends in the middle of one, which few do. */
+  #queue: ByteQueue | undefined;
+  /** Of the message under way, once its prefix was read. */
+  #pending: MessagePrefix | undefined;
 
   /** @param maxMessageBytes longest message accepted, in bytes, prefix not counted */
   constructor(maxMessageBytes: number) {
@@ -47,35 +49,68 @@ export class MessageDeframer {
    * @throws {FramingError} `FRAMING_BAD_FLAG`, `FRAMING_TOO_LARGE`; the stream is then beyond repair
    */
   push(chunk: Uint8Array): FramedMessage[] {
-    this.#queue.append(chunk);
     const messages: FramedMessage[] = [];
-    for (;;) {
-      this.#pending ??= this.#readPrefix();
-      if (this.#pending === undefined || this.#queue.length < this.#pending.length) return messages;
-      const { compressed, length } = this.#pending;
-      messages.push({ compressed, bytes: this.#queue.take(length) });
-      this.#pending = undefined;
+    const used = this.#isBetweenMessages ? this.#takeWhole(chunk, messages) : 0;
+    if (used < chunk.length) {
+      this.#queue ??= new ByteQueue();
+      this.#queue.append(used === 0 ? chunk : chunk.subarray(used));
+      this.#takeQueued(this.#queue, messages);
     }
+    return messages;
   }
 
   /** The stream ended. @throws {FramingError} `FRAMING_TRUNCATED` in the middle of a message */
   end(): void {
-    if (this.#pending === undefined && this.#queue.length === 0) return;
+    if (this.#isBetweenMessages) return;
+    const queued = this.#queue?.length ?? 0;
     const missing =
       this.#pending === undefined
-        ? `${PREFIX_BYTES - this.#queue.length} bytes of a prefix`
-        : `${this.#pending.length - this.#queue.length} of ${this.#pending.length} bytes`;
+        ? `${PREFIX_BYTES - queued} bytes of a prefix`
+        : `${this.#pending.length - queued} of ${this.#pending.length} bytes`;
     throw new FramingError("FRAMING_TRUNCATED", "INTERNAL", `message cut short: ${missing} missing`);
   }
 
-  #readPrefix(): { compressed: boolean; length: number } | undefined {
-    if (this.#queue.length < PREFIX_BYTES) return undefined;
-    const prefix = this.#queue.take(PREFIX_BYTES);
-    const flag = prefix[0];
+  get #isBetweenMessages(): boolean {
+    return this.#pending === undefined && (this.#queue === undefined || this.#queue.length === 0);
+  }
+
+  /** Take the messages that lie whole in a chunk, from its start on. @returns bytes taken */
+  #takeWhole(chunk: Uint8Array, messages: FramedMessage[]): number {
+    let at = 0;
+    while (chunk.length - at >= PREFIX_BYTES) {
+      const { compressed, length } = this.#readPrefix(chunk, at);
+      const start = at + PREFIX_BYTES;
+      if (chunk.length - start < length) break;
+      at = start + length;
+      messages.push({ compressed, bytes: chunk.subarray(start, at) });
+    }
+    return at;
+  }
+
+  #takeQueued(queue: ByteQueue, messages: FramedMessage[]): void {
+    for (;;) {
+      if (this.#pending === undefined && queue.length >= PREFIX_BYTES) {
+        this.#pending = this.#readPrefix(queue.take(PREFIX_BYTES), 0);
+      }
+      if (this.#pending === undefined || queue.length < this.#pending.length) return;
+      const { compressed, length } = this.#pending;
+      messages.push({ compressed, bytes: queue.take(length) });
+      this.#pending = undefined;
+    }
+  }
+
+  #readPrefix(bytes: Uint8Array, at: number): MessagePrefix {
+    const flag = bytes[at];
     if (flag !== 0 && flag !== 1) {
       throw new FramingError("FRAMING_BAD_FLAG", "INTERNAL", `compressed flag is ${flag}, not 0 or 1`);
     }
-    const length = new DataView(prefix.buffer, prefix.byteOffset).getUint32(1);
+    const [a, b, c, d] = [bytes[at + 1], bytes[at + 2], bytes[at + 3], bytes[at + 4]] as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    const length = ((a << 24) | (b << 16) | (c << 8) | d) >>> 0;
     if (length > this.#maxMessageBytes) {
       throw new FramingError(
         "FRAMING_TOO_LARGE",
@@ -85,4 +120,9 @@ export class MessageDeframer {
     }
     return { compressed: flag === 1, length };
   }
+}
+
+interface MessagePrefix {
+  readonly compressed: boolean;
+  readonly length: number;
 }

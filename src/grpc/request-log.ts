@@ -25,7 +25,7 @@ export class RequestLog implements RequestSink {
   #hasEnded = false;
   #stream: TransportStream | undefined;
   #isOver = false;
-  readonly #waiting: (() => void)[] = [];
+  #waiting: (() => void)[] | undefined;
   readonly #observer: CallObserver | undefined;
 
   constructor(observer?: CallObserver) {
@@ -45,7 +45,7 @@ export class RequestLog implements RequestSink {
 
   drained(): Promise<void> {
     if (this.#isOver) return Promise.resolve();
-    return this.#stream?.drained() ?? new Promise((resolve) => this.#waiting.push(resolve));
+    return this.#stream?.drained() ?? new Promise((resolve) => (this.#waiting ??= []).push(resolve));
   }
 
   end(frame?: Uint8Array): void {
@@ -60,7 +60,7 @@ export class RequestLog implements RequestSink {
     this.#stream = stream;
     const frames = this.#kept ?? [];
     const last = this.#hasEnded ? frames.length - 1 : frames.length;
-    for (const frame of frames.slice(0, Math.max(last, 0))) stream.write(frame);
+    for (let i = 0; i < last; i++) stream.write(frames[i] as Uint8Array);
     if (this.#hasEnded) stream.end(frames[last]);
     this.#wake();
   }
@@ -93,6 +93,8 @@ export class RequestLog implements RequestSink {
   }
 
   #wake(): void {
-    for (const resolve of this.#waiting.splice(0)) resolve();
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    if (waiting !== undefined) for (const resolve of waiting) resolve();
   }
 }

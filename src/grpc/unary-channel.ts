@@ -97,6 +97,7 @@ export class UnaryChannel implements UnaryCaller {
   readonly #clock: Clock;
   readonly #keeper: SessionKeeper;
   readonly #running = new Set<ClientCall>();
+  readonly #context: ClientCallContext;
   readonly #acceptEncoding: string;
   /** Begins calls of every kind. */
   protected readonly launcher: CallLauncher;
@@ -117,6 +118,15 @@ export class UnaryChannel implements UnaryCaller {
       backoff: options.backoff,
       onSession: (session, connectMs) => this.#adopt(session, connectMs),
     });
+    this.#context = {
+      clock: this.#clock,
+      maxReceiveMessageBytes: options.maxReceiveMessageBytes ?? DEFAULT_MAX_MESSAGE_BYTES,
+      retry: options.retry,
+      encodings: options.encodings,
+      open: (call, listener, previousAttempts) => this.#begin({ call, listener, previousAttempts }),
+      ended: (call, error) => this.#ended(call, error),
+      describeState: () => `connecting to ${options.address}`,
+    };
     this.launcher = {
       framing: { maxMessageBytes: options.maxSendMessageBytes ?? Infinity, encoding: options.encodings?.[0] },
       launch: (path, callOptions, sendRequests, delegate) => this.#launch(path, callOptions, sendRequests, delegate),
@@ -180,12 +190,11 @@ export class UnaryChannel implements UnaryCaller {
     if (options.compress !== undefined && options.compress !== false && this.launcher.framing.encoding === undefined) {
       throw new TypeError("compress is set, but the channel was given no encodings");
     }
-    const call = new ClientCall(path, options, this.#context(path, options), {
-      onMessage: (message) => delegate.onMessage(message),
-      onDone: (error) => {
-        this.#ended(call, error);
-        delegate.onDone(error);
-      },
+    const { metadata, timeoutMs } = options;
+    const call = new ClientCall(path, options, this.#context, delegate, {
+      // A caller's mistake in its metadata is a TypeError to the caller, not a failed call.
+      metadata: metadata === undefined ? undefined : new Metadata(metadata),
+      observer: this.#options.observer?.callStarted({ path, authority: this.authority, timeoutMs }),
     });
     this.#calls++;
     this.#running.add(call);
@@ -202,32 +211,17 @@ export class UnaryChannel implements UnaryCaller {
     void session.closed.then((reason) => watcher.closed(reason, session.counters()));
   }
 
-  #context(path: string, { metadata: init, waitForReady, timeoutMs }: CallOptions): ClientCallContext {
-    // A caller's mistake in its metadata is a TypeError to the caller, not a failed call.
-    const metadata = init === undefined ? undefined : new Metadata(init);
-    return {
-      clock: this.#clock,
-      maxReceiveMessageBytes: this.#options.maxReceiveMessageBytes ?? DEFAULT_MAX_MESSAGE_BYTES,
-      retry: this.#options.retry,
-      encodings: this.#options.encodings,
-      observer: this.#options.observer?.callStarted({ path, authority: this.authority, timeoutMs }),
-      describeState: () => `connecting to ${this.#options.address}`,
-      open: (call, listener, previousAttempts) => {
-        const session = this.#keeper.ready;
-        const attempt: Attempt = { call, listener, metadata, previousAttempts };
-        if (session === undefined) return this.#openLate(attempt, waitForReady);
-        const credentials = this.#credentials(call);
-        if (credentials instanceof Promise) return this.#openLate(attempt, waitForReady, credentials);
-        return this.#open(session, attempt, credentials);
-      },
-    };
+  /** Open a stream for an attempt, at once if there are a session and the call's credentials. */
+  #begin(attempt: Attempt): TransportStream | Promise<TransportStream | undefined> {
+    const session = this.#keeper.ready;
+    if (session === undefined) return this.#openLate(attempt);
+    const credentials = this.#credentials(attempt.call);
+    if (credentials instanceof Promise) return this.#openLate(attempt, credentials);
+    return this.#open(session, attempt, credentials);
   }
 
-  async #openLate(
-    attempt: Attempt,
-    waitForReady: boolean | undefined,
-    asked?: Promise<MetadataInit | undefined>,
-  ): Promise<TransportStream | undefined> {
+  async #openLate(attempt: Attempt, asked?: Promise<MetadataInit | undefined>): Promise<TransportStream | undefined> {
+    const { waitForReady } = attempt.call.options;
     const isWanted = (): boolean => !attempt.call.isDone;
     const whenUnwanted = (wake: () => void): void => attempt.call.whenDone(wake);
     for (let isLast = false; ; isLast = true) {
@@ -262,7 +256,7 @@ export class UnaryChannel implements UnaryCaller {
 
   #open(
     session: Transport,
-    { call, listener, metadata, previousAttempts }: Attempt,
+    { call, listener, previousAttempts }: Attempt,
     common: MetadataInit | undefined,
   ): TransportStream {
     const { compress = false } = call.options;
@@ -275,7 +269,7 @@ export class UnaryChannel implements UnaryCaller {
       encoding: compress === false ? undefined : this.launcher.framing.encoding?.name,
       previousAttempts,
       timeoutMs: call.remainingMs,
-      metadata: [common === undefined ? undefined : new Metadata(common), metadata],
+      metadata: [common === undefined ? undefined : new Metadata(common), call.metadata],
     });
     return session.open(headers, listener);
   }
@@ -294,6 +288,5 @@ export class UnaryChannel implements UnaryCaller {
 interface Attempt {
   readonly call: ClientCall;
   readonly listener: StreamListener;
-  readonly metadata: Metadata | undefined;
   readonly previousAttempts: number;
 }

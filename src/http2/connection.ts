@@ -21,7 +21,7 @@ import { PeerSettings } from "./peer-settings.ts";
 import { PingBook } from "./ping-book.ts";
 import { WINDOW_BYTES, writePreface } from "./preface.ts";
 import { Receiver, type ReceiverOwner } from "./receiver.ts";
-import { type Origin, requestFields } from "./request-fields.ts";
+import { RequestHeads } from "./request-heads.ts";
 import { ClientStream, type StreamOwner } from "./stream.ts";
 import { StreamTable } from "./stream-table.ts";
 import { Http2Violation } from "./violation.ts";
@@ -35,10 +35,10 @@ const MAX_SENT_HEADER_BYTES = 64 * 1024;
 export class Connection {
   readonly #host: ConnectionHost;
   readonly #address: string;
-  readonly #origin: Origin;
   readonly #sink = new ByteSink();
   readonly #block = new ByteSink();
   readonly #encoder = new HeaderEncoder();
+  readonly #heads: RequestHeads;
   readonly #sender = new DataSender();
   readonly #settings = new PeerSettings();
   readonly #streams: StreamTable;
@@ -57,7 +57,7 @@ export class Connection {
   constructor({ host, address, origin, clock, firstStreamId = 1 }: ConnectionOptions) {
     this.#host = host;
     this.#address = address;
-    this.#origin = origin;
+    this.#heads = new RequestHeads(this.#encoder, origin);
     this.#streams = new StreamTable(firstStreamId);
     this.#pings = new PingBook(clock);
     this.#receiver = new Receiver(this.#receiverOwner(), clock);
@@ -88,7 +88,8 @@ export class Connection {
   receive(chunk: Uint8Array): void {
     if (this.#ended !== undefined) return;
     try {
-      this.#receiver.push(chunk);
+      // A plain array even where it is a Node Buffer, whose views cost more to make, and whose slices are no copies.
+      this.#receiver.push(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.length));
     } catch (error) {
       if (!(error instanceof Http2Violation)) throw error;
       const before = this.#isReady ? "" : " before HTTP/2 began";
@@ -126,9 +127,10 @@ export class Connection {
   open(headers: HeaderFields, listener: StreamListener): TransportStream {
     if (!this.#streams.hasIdentifiers) this.#drain();
     if (!this.isUsable) throw this.#ended ?? this.#noMoreStreams();
-    const request = requestFields(headers, this.#origin);
-    checkHeaderListSize(request, Math.min(this.#settings.maxHeaderListBytes, MAX_SENT_HEADER_BYTES));
-    const stream = new ClientStream(request, listener, this.#streamOwner, WINDOW_BYTES);
+    const head = this.#heads.prepare(headers);
+    const limit = Math.min(this.#settings.maxHeaderListBytes, MAX_SENT_HEADER_BYTES);
+    checkHeaderListSize(head.fields, head.listBytes, limit);
+    const stream = new ClientStream(head, listener, this.#streamOwner, WINDOW_BYTES);
     this.#streams.wait(stream);
     this.#beginWaiting();
     return stream;
@@ -242,7 +244,7 @@ export class Connection {
       if (stream === undefined) return;
       this.#streams.begin(stream, this.#settings.initialWindowBytes);
       this.#block.clear();
-      this.#encoder.encode(stream.request, this.#block);
+      this.#heads.write(stream.request, this.#block);
       writeHeaders(this.#sink, stream.id, this.#block.view());
       this.#sender.add(stream);
       this.#wake();

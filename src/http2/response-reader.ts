@@ -1,5 +1,4 @@
 /** From header blocks to the fields of responses, quickly: a robot answers call after call with the same few bytes. */
-import { latin1 } from "./hpack/latin1.ts";
 import { HeaderDecoder } from "./hpack/decoder.ts";
 import { readHead, readTrailers, type ResponseFields } from "./response-fields.ts";
 
@@ -8,13 +7,21 @@ export type BadFields = "too large" | "malformed";
 
 /** Longer blocks are rarely seen twice. */
 const MAX_CACHED_BYTES = 64;
-const MAX_CACHED = 64;
+/** A robot's responses begin and end in a handful of ways. */
+const MAX_CACHED = 16;
+
+/** A block that was read before, and what it said. */
+interface KnownBlock {
+  readonly kind: "head" | "trailers";
+  readonly bytes: Uint8Array;
+  readonly fields: ResponseFields | BadFields;
+}
 
 /** Reads every block of a connection, once and in order. */
 export class ResponseReader {
   readonly #decoder: HeaderDecoder;
-  /** Blocks that changed no table, by their bytes, as long as the table stays the same. */
-  readonly #cache = new Map<string, ResponseFields | BadFields>();
+  /** Blocks that changed no table, as long as the table stays the same. */
+  #known: KnownBlock[] = [];
   #generation = 0;
 
   /** @param maxListBytes what a list may count (RFC 9113 §6.5.2) */
@@ -26,15 +33,13 @@ export class ResponseReader {
   read(block: Uint8Array, kind: "head" | "trailers"): ResponseFields | BadFields {
     if (block.length > MAX_CACHED_BYTES) return this.#decode(block, kind);
     if (this.#generation !== this.#decoder.generation) {
-      this.#cache.clear();
+      this.#known = [];
       this.#generation = this.#decoder.generation;
     }
-    const key = kind + latin1(block);
-    const known = this.#cache.get(key);
-    if (known !== undefined) return known;
+    for (const known of this.#known) if (known.kind === kind && isEqual(known.bytes, block)) return known.fields;
     const fields = this.#decode(block, kind);
-    if (this.#cache.size >= MAX_CACHED) this.#cache.clear();
-    if (this.#decoder.generation === this.#generation) this.#cache.set(key, fields);
+    if (this.#known.length >= MAX_CACHED) this.#known = [];
+    if (this.#decoder.generation === this.#generation) this.#known.push({ kind, bytes: block.slice(), fields });
     return fields;
   }
 
@@ -43,4 +48,10 @@ export class ResponseReader {
     if (list === undefined) return "too large";
     return (kind === "head" ? readHead(list) : readTrailers(list)) ?? "malformed";
   }
+}
+
+function isEqual(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }

@@ -4,11 +4,17 @@ import type { HeaderFields } from "../grpc/header-fields.ts";
 import type { StreamListener } from "../grpc/transport.ts";
 import { PendingData } from "./pending-data.ts";
 
+/** Told of bytes that a listener has taken. */
+export interface BytesTaken {
+  consumed(bytes: number): void;
+}
+
 /** Between what arrives and the listener. */
 export class StreamInbox {
   readonly #listener: StreamListener;
-  readonly #onConsumed: (bytes: number) => void;
-  readonly #pending = new PendingData();
+  readonly #owner: BytesTaken;
+  /** Made at the first pause: most streams know none. */
+  #pending: PendingData | undefined;
   #trailers: HeaderFields | undefined;
   #hasEnded = false;
   #isPaused = false;
@@ -16,10 +22,9 @@ export class StreamInbox {
   #isCatchingUp = false;
   #isOver = false;
 
-  /** @param onConsumed told of bytes that the listener has taken */
-  constructor(listener: StreamListener, onConsumed: (bytes: number) => void) {
+  constructor(listener: StreamListener, owner: BytesTaken) {
     this.#listener = listener;
-    this.#onConsumed = onConsumed;
+    this.#owner = owner;
   }
 
   headers(fields: HeaderFields): void {
@@ -28,7 +33,7 @@ export class StreamInbox {
 
   data(bytes: Uint8Array): void {
     if (this.#isOver) return;
-    if (this.#isPaused || this.#isCatchingUp) this.#pending.push(bytes);
+    if (this.#isPaused || this.#isCatchingUp) (this.#pending ??= new PendingData()).push(bytes);
     else this.#give(bytes);
   }
 
@@ -36,7 +41,7 @@ export class StreamInbox {
   end(trailers: HeaderFields | undefined): void {
     this.#hasEnded = true;
     this.#trailers = trailers;
-    if (this.#pending.isEmpty) this.#finish();
+    if (this.#isEmpty) this.#finish();
   }
 
   /** The stream is over before the peer ended it; what waits is of no use. */
@@ -49,7 +54,7 @@ export class StreamInbox {
   /** Say nothing more. */
   silence(): void {
     this.#isOver = true;
-    this.#pending.clear();
+    this.#pending = undefined;
   }
 
   pause(): void {
@@ -58,24 +63,28 @@ export class StreamInbox {
 
   resume(): void {
     this.#isPaused = false;
-    if (this.#isCatchingUp || this.#pending.isEmpty) return;
+    if (this.#isCatchingUp || this.#isEmpty) return;
     this.#isCatchingUp = true;
     queueMicrotask(() => this.#catchUp());
   }
 
   #catchUp(): void {
     while (!this.#isPaused && !this.#isOver) {
-      const bytes = this.#pending.shift();
+      const bytes = this.#pending?.shift();
       if (bytes === undefined) break;
       this.#give(bytes);
     }
     this.#isCatchingUp = false;
-    if (this.#hasEnded && this.#pending.isEmpty) this.#finish();
+    if (this.#hasEnded && this.#isEmpty) this.#finish();
+  }
+
+  get #isEmpty(): boolean {
+    return this.#pending === undefined || this.#pending.isEmpty;
   }
 
   #give(bytes: Uint8Array): void {
     this.#listener.onData(bytes);
-    this.#onConsumed(bytes.length);
+    this.#owner.consumed(bytes.length);
   }
 
   #finish(): void {

@@ -13,7 +13,7 @@ export class StreamOutbox {
   #bytes = 0;
   #isEnding = false;
   #hasEnded = false;
-  #waiters: (() => void)[] = [];
+  #waiters: (() => void)[] | undefined;
 
   /** Bytes that wait. */
   get bytes(): number {
@@ -57,7 +57,8 @@ export class StreamOutbox {
     this.#bytes -= length;
     for (let left = length; left > 0;) {
       const chunk = this.#chunks[0] as Uint8Array;
-      const piece = chunk.subarray(this.#offset, this.#offset + left);
+      const isWhole = this.#offset === 0 && chunk.length <= left;
+      const piece = isWhole ? chunk : chunk.subarray(this.#offset, this.#offset + left);
       out.append(piece);
       left -= piece.length;
       this.#offset += piece.length;
@@ -72,22 +73,22 @@ export class StreamOutbox {
   /** Resolves when more may be added, or nothing can be. */
   drained(): Promise<void> {
     if (!this.isFull || this.#hasEnded) return Promise.resolve();
-    return new Promise((resolve) => this.#waiters.push(resolve));
+    return new Promise((resolve) => (this.#waiters ??= []).push(resolve));
   }
 
   /** The stream is closed: forget what waits, and take nothing more. */
   close(): void {
     this.#isEnding = true;
     this.#hasEnded = true;
-    this.#chunks = [];
+    this.#chunks.length = 0;
     this.#bytes = 0;
     this.#letGoOn();
   }
 
   #letGoOn(): void {
     const waiters = this.#waiters;
-    if (waiters.length === 0) return;
-    this.#waiters = [];
+    if (waiters === undefined) return;
+    this.#waiters = undefined;
     for (const resolve of waiters) resolve();
   }
 }

@@ -6,6 +6,7 @@ import type { StreamResetError, TransportError } from "../grpc/errors.ts";
 import type { HeaderFields } from "../grpc/header-fields.ts";
 import type { StreamListener, TransportStream } from "../grpc/transport.ts";
 import { ReceiveWindow, SendWindow } from "./flow-window.ts";
+import type { RequestHead } from "./request-heads.ts";
 import { StreamInbox } from "./stream-inbox.ts";
 import { StreamOutbox } from "./stream-outbox.ts";
 
@@ -22,34 +23,31 @@ export interface StreamOwner {
 /** Our side of a stream, and what came from the other. */
 export class ClientStream implements TransportStream {
   /** What opens it. */
-  readonly request: HeaderFields;
+  readonly request: RequestHead;
   readonly outbox: StreamOutbox;
   readonly receiveWindow: ReceiveWindow;
   readonly #inbox: StreamInbox;
   readonly #owner: StreamOwner;
+  /** Of nothing until its HEADERS go out. */
+  readonly sendWindow: SendWindow = new SendWindow(0);
   #id = 0;
-  #sendWindow = new SendWindow(0);
   #hasHead = false;
   #remoteEnded = false;
   #isClosed = false;
   /** Bytes of DATA that the response has promised, less what has come. */
   #contentLeft: number | undefined;
 
-  constructor(request: HeaderFields, listener: StreamListener, owner: StreamOwner, windowBytes: number) {
+  constructor(request: RequestHead, listener: StreamListener, owner: StreamOwner, windowBytes: number) {
     this.request = request;
     this.#owner = owner;
     this.outbox = new StreamOutbox();
     this.receiveWindow = new ReceiveWindow(windowBytes);
-    this.#inbox = new StreamInbox(listener, (bytes) => this.consumed(bytes));
+    this.#inbox = new StreamInbox(listener, this);
   }
 
   /** 0 while it is idle. */
   get id(): number {
     return this.#id;
-  }
-
-  get sendWindow(): SendWindow {
-    return this.#sendWindow;
   }
 
   /** Whether the final header block of the response has come: what follows are trailers. */
@@ -70,7 +68,7 @@ export class ClientStream implements TransportStream {
   /** Its HEADERS go out. */
   begin(id: number, windowBytes: number): void {
     this.#id = id;
-    this.#sendWindow = new SendWindow(windowBytes);
+    this.sendWindow.change(windowBytes);
   }
 
   /** The response's head came. */

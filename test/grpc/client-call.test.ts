@@ -33,6 +33,7 @@ class Rig {
         clock: this.clock,
         maxReceiveMessageBytes: 64,
         describeState: () => "connecting to scripted:443",
+        ended: () => undefined,
         open: (_call, listener, previousAttempts) => {
           this.previousAttempts.push(previousAttempts);
           if (this.isConnected) return this.#open(listener);

@@ -19,6 +19,7 @@ class Rig {
       clock: new ManualClock(),
       maxReceiveMessageBytes: 64,
       describeState: () => "testing",
+      ended: () => undefined,
       open: (_call, listener) => {
         const stream = new ScriptedStream({}, listener);
         stream.hasRoom = this.hasRoom;

@@ -8,7 +8,7 @@ describe("PendingData", () => {
 
   it("gives back what it took, in order, and keeps little more than that alive", () => {
     fc.assert(
-      fc.property(fc.array(piece, { minLength: 1, maxLength: 200 }), fc.nat({ max: 5 }), (sizes, early) => {
+      fc.property(fc.array(piece, { minLength: 1, maxLength: 100 }), fc.nat({ max: 5 }), (sizes, early) => {
         const pending = new PendingData();
         const [sent, received]: Uint8Array[][] = [[], []];
         const take = (): boolean => {
@@ -26,7 +26,7 @@ describe("PendingData", () => {
         const atOnce = received?.length ?? 0;
         while (take());
         expect(pending.isEmpty).toBe(true);
-        expect(concat(...(received ?? []))).toEqual(concat(...(sent ?? [])));
+        expect(Buffer.compare(concat(...(received ?? [])), concat(...(sent ?? [])))).toBe(0);
         const kept = new Set(received?.slice(atOnce).map(({ buffer }) => buffer));
         const bytes = received?.slice(atOnce).reduce((sum, { length }) => sum + length, 0) ?? 0;
         const alive = [...kept].reduce((sum, { byteLength }) => sum + byteLength, 0);

@@ -9,7 +9,7 @@ const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 describe("StreamInbox", () => {
   it("keeps the order when more comes between resume and what waited", async () => {
     const diary = new Diary();
-    const inbox = new StreamInbox(diary, () => undefined);
+    const inbox = new StreamInbox(diary, { consumed: () => undefined });
     inbox.pause();
     inbox.data(bytes("a"));
     inbox.resume();
@@ -22,7 +22,7 @@ describe("StreamInbox", () => {
 
   it("counts bytes as consumed when the listener has them, not before", async () => {
     let consumed = 0;
-    const inbox = new StreamInbox(new Diary(), (count) => (consumed += count));
+    const inbox = new StreamInbox(new Diary(), { consumed: (count) => (consumed += count) });
     inbox.data(bytes("abc"));
     inbox.pause();
     inbox.data(bytes("defg"));
@@ -34,7 +34,7 @@ describe("StreamInbox", () => {
 
   it("drops what waits when the stream fails, and tells of the failure at once", async () => {
     const diary = new Diary();
-    const inbox = new StreamInbox(diary, () => undefined);
+    const inbox = new StreamInbox(diary, { consumed: () => undefined });
     inbox.pause();
     inbox.data(bytes("a"));
     inbox.fail(new StreamResetError(8));

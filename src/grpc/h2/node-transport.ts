@@ -12,7 +12,7 @@ import {
 import type { Duplex } from "node:stream";
 import { StreamResetError, TransportError } from "../errors.ts";
 import type { HeaderFields } from "../header-fields.ts";
-import { checkHeaderListSize } from "../header-list-size.ts";
+import { checkHeaderListSize, headerListSize } from "../header-list-size.ts";
 import { RESET_REFUSED_STREAM } from "../reset-code.ts";
 import type { LinkCounters, StreamListener, Transport, TransportStream } from "../transport.ts";
 import { fromNodeHeaders, toNodeHeaders } from "./node-headers.ts";
@@ -153,10 +153,8 @@ class NodeTransport implements Transport {
     if (!this.isUsable)
       // Not lost and not closed by us: the peer sent GOAWAY with NO_ERROR, and streams before it are finishing.
       throw this.#failure ?? this.#error("TRANSPORT_GOAWAY", "the peer takes no more calls on this session");
-    checkHeaderListSize(
-      headers,
-      Math.min(this.#session.remoteSettings.maxHeaderListSize ?? Infinity, MAX_SENT_HEADER_BYTES),
-    );
+    const limit = Math.min(this.#session.remoteSettings.maxHeaderListSize ?? Infinity, MAX_SENT_HEADER_BYTES);
+    checkHeaderListSize(headers, headerListSize(headers), limit);
     const stream = this.#session.request(toNodeHeaders(headers));
     return new ClientStream(stream, listener, (error) => this.#failureOf(stream, error));
   }

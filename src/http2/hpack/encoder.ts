@@ -38,14 +38,25 @@ export class HeaderEncoder {
     this.#table.resize(bytes);
   }
 
-  /** Write the fields, in their order, as one block. */
-  encode(fields: HeaderFields, out: ByteSink): void {
+  /** Changes whenever the same fields may come to be written otherwise. */
+  get generation(): number {
+    return this.#table.generation;
+  }
+
+  /**
+   * Write the fields, in their order, as one block.
+   * @returns whether it could be sent again as it is, until the generation changes
+   */
+  encode(fields: HeaderFields, out: ByteSink): boolean {
+    const hasSize = this.#newSize !== undefined;
+    const { generation } = this;
     this.#tellSize(out);
     for (const name of Object.keys(fields)) {
       const value = fields[name];
       if (typeof value === "string") this.#field(name, value, out);
       else for (const each of value ?? []) this.#field(name, each, out);
     }
+    return !hasSize && generation === this.generation;
   }
 
   #tellSize(out: ByteSink): void {
