@@ -69,6 +69,8 @@ export class ClientCall implements AttemptOwner, Valve {
   readonly options: CallOptions;
   /** Of the options, checked. */
   readonly metadata: Metadata | undefined;
+  /** In the channel's list. */
+  place = -1;
   readonly #context: ClientCallContext;
   readonly #delegate: CallDelegate;
   readonly #observer: CallObserver | undefined;

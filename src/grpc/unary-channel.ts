@@ -18,6 +18,7 @@ import type { SessionWatcher } from "./keepalive.ts";
 import { acceptEncodingValue, type MessageEncoding } from "./message-encoding.ts";
 import { Metadata, type MetadataInit } from "./metadata.ts";
 import type { RetryPolicy } from "./retry-policy.ts";
+import { RunningCalls } from "./running-calls.ts";
 import { type ConnectivityState, SessionKeeper } from "./session-keeper.ts";
 import type { Connector, StreamListener, Transport, TransportStream } from "./transport.ts";
 
@@ -96,7 +97,7 @@ export class UnaryChannel implements UnaryCaller {
   readonly #options: GrpcChannelOptions;
   readonly #clock: Clock;
   readonly #keeper: SessionKeeper;
-  readonly #running = new Set<ClientCall>();
+  readonly #running = new RunningCalls<ClientCall>();
   readonly #context: ClientCallContext;
   readonly #acceptEncoding: string;
   /** Begins calls of every kind. */
@@ -181,7 +182,7 @@ export class UnaryChannel implements UnaryCaller {
   }
 
   async #close(): Promise<void> {
-    for (const call of this.#running) call.cancel("CANCELLED", "the channel was closed");
+    for (const call of this.#running.list()) call.cancel("CANCELLED", "the channel was closed");
     this.#cancelIdle?.();
     await this.#keeper.close();
   }
@@ -275,7 +276,7 @@ export class UnaryChannel implements UnaryCaller {
   }
 
   #ended(call: ClientCall, error: RpcError | undefined): void {
-    this.#running.delete(call);
+    this.#running.remove(call);
     const isOurWish = error?.status === "CANCELLED" && error.origin === "client";
     if (error !== undefined && !isOurWish) this.#failedCalls++;
     if (this.#running.size > 0 || this.#closing !== undefined) return;

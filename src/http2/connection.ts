@@ -131,8 +131,8 @@ export class Connection {
     const limit = Math.min(this.#settings.maxHeaderListBytes, MAX_SENT_HEADER_BYTES);
     checkHeaderListSize(head.fields, head.listBytes, limit);
     const stream = new ClientStream(head, listener, this.#streamOwner, WINDOW_BYTES);
-    this.#streams.wait(stream);
-    this.#beginWaiting();
+    if (this.#streams.hasWaiting || !this.#mayBegin) this.#streams.wait(stream);
+    else this.#begin(stream);
     return stream;
   }
 
@@ -239,16 +239,21 @@ export class Connection {
   }
 
   #beginWaiting(): void {
-    while (this.#ended === undefined && this.#streams.openCount < this.#settings.maxConcurrentStreams) {
-      const stream = this.#streams.nextWaiting();
-      if (stream === undefined) return;
-      this.#streams.begin(stream, this.#settings.initialWindowBytes);
-      this.#block.clear();
-      this.#heads.write(stream.request, this.#block);
-      writeHeaders(this.#sink, stream.id, this.#block.view());
-      this.#sender.add(stream);
-      this.#wake();
-    }
+    while (this.#streams.hasWaiting && this.#mayBegin) this.#begin(this.#streams.nextWaiting() as ClientStream);
+  }
+
+  /** Whether the peer takes another stream at this moment. */
+  get #mayBegin(): boolean {
+    return this.#ended === undefined && this.#streams.openCount < this.#settings.maxConcurrentStreams;
+  }
+
+  #begin(stream: ClientStream): void {
+    this.#streams.begin(stream, this.#settings.initialWindowBytes);
+    this.#block.clear();
+    this.#heads.write(stream.request, this.#block);
+    writeHeaders(this.#sink, stream.id, this.#block.view());
+    this.#sender.add(stream);
+    this.#wake();
   }
 
   /** Reset a stream. @param error what its listener is told; nothing by default */

@@ -7,15 +7,20 @@ import type { ClientStream } from "./stream.ts";
 /** The streams in their order, and the window of the connection (RFC 9113 §6.9). */
 export class DataSender {
   readonly window: SendWindow = new SendWindow(DEFAULT_WINDOW_BYTES);
-  readonly #streams = new Set<ClientStream>();
+  /** Each at most once: `isQueued` says which. */
+  readonly #queue: ClientStream[] = [];
 
   /** A stream has something to send, or a wider window for it. */
   add(stream: ClientStream): void {
-    if (stream.id !== 0 && stream.outbox.hasOutput) this.#streams.add(stream);
+    if (stream.isQueued || stream.id === 0 || !stream.outbox.hasOutput) return;
+    stream.isQueued = true;
+    this.#queue.push(stream);
   }
 
   remove(stream: ClientStream): void {
-    this.#streams.delete(stream);
+    if (!stream.isQueued) return;
+    stream.isQueued = false;
+    this.#queue.splice(this.#queue.indexOf(stream), 1);
   }
 
   /**
@@ -26,24 +31,31 @@ export class DataSender {
    */
   fill(out: ByteSink, enoughBytes: number, onSent: (stream: ClientStream) => void): boolean {
     const enough = out.length + enoughBytes;
-    // A stream that has more goes to the end of the set, where this very loop finds it again.
-    for (const stream of this.#streams) {
-      if (out.length >= enough) return true;
+    const queue = this.#queue;
+    let taken = 0;
+    /** Of those taken, how many wait on for the window of the connection: they stand at the front. */
+    let kept = 0;
+    // A stream that has more goes to the end of the queue, where this very loop finds it again.
+    while (taken < queue.length && out.length < enough) {
+      const stream = queue[taken++] as ClientStream;
       const { outbox, sendWindow } = stream;
       const allowed = Math.min(sendWindow.bytes, this.window.bytes, MAX_PAYLOAD_BYTES);
       const length = Math.max(0, Math.min(outbox.bytes, allowed));
       if (length === 0 && outbox.bytes > 0) {
-        // It comes back with a wider window of its own; for the connection's it waits where it is.
-        if (sendWindow.bytes <= 0) this.#streams.delete(stream);
+        // With no window of its own left it comes back with a wider one.
+        if (sendWindow.bytes <= 0) stream.isQueued = false;
+        else queue[kept++] = stream;
         continue;
       }
-      this.#streams.delete(stream);
+      stream.isQueued = false;
       outbox.writeFrame(out, stream.id, length);
       sendWindow.take(length);
       this.window.take(length);
       this.add(stream);
       if (outbox.hasEnded) onSent(stream);
     }
-    return false;
+    const hasMore = taken < queue.length;
+    queue.splice(kept, taken - kept);
+    return hasMore;
   }
 }

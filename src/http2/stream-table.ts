@@ -2,13 +2,14 @@
 import { ErrorCode } from "./error-code.ts";
 import { protocolError } from "./frames/check.ts";
 import { MAX_31_BITS } from "./frames/frame.ts";
+import { OpenStreams } from "./open-streams.ts";
 import { PastStreams } from "./past-streams.ts";
 import type { ClientStream } from "./stream.ts";
 import { Http2Violation } from "./violation.ts";
 
 /** Every stream that is not closed, and what is to be known of those that are. */
 export class StreamTable {
-  readonly #open = new Map<number, ClientStream>();
+  readonly #open = new OpenStreams<ClientStream>();
   /** Idle until the peer takes another (§5.1.2), in the order in which they came. */
   readonly #waiting = new Set<ClientStream>();
   readonly #past = new PastStreams();
@@ -39,7 +40,12 @@ export class StreamTable {
   }
 
   open(): Iterable<ClientStream> {
-    return this.#open.values();
+    return this.#open;
+  }
+
+  /** Whether a stream waits to begin. */
+  get hasWaiting(): boolean {
+    return this.#waiting.size > 0;
   }
 
   /** Let a stream wait until it may begin. */
@@ -55,16 +61,16 @@ export class StreamTable {
 
   /** A stream begins: it has an identifier from now on. */
   begin(stream: ClientStream, windowBytes: number): void {
-    this.#waiting.delete(stream);
+    if (this.hasWaiting) this.#waiting.delete(stream);
     stream.begin(this.#nextId, windowBytes);
-    this.#open.set(this.#nextId, stream);
+    this.#open.add(stream);
     this.#nextId += 2;
   }
 
   /** A stream is closed, in order or by the peer: nothing more comes on it. */
   remove(stream: ClientStream): void {
-    this.#waiting.delete(stream);
-    this.#open.delete(stream.id);
+    if (this.hasWaiting) this.#waiting.delete(stream);
+    this.#open.remove(stream);
   }
 
   /** A stream is closed by us, and the peer may not know it yet. */
@@ -75,7 +81,7 @@ export class StreamTable {
 
   /** Take out every stream above an identifier, those that wait included. */
   takeAbove(lastId: number): ClientStream[] {
-    const above = [...this.#open.values()].filter(({ id }) => id > lastId);
+    const above = [...this.#open].filter(({ id }) => id > lastId);
     const taken = [...above, ...this.#waiting];
     for (const stream of taken) this.remove(stream);
     return taken;

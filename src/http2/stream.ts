@@ -28,6 +28,8 @@ export class ClientStream implements TransportStream {
   readonly receiveWindow: ReceiveWindow;
   readonly #inbox: StreamInbox;
   readonly #owner: StreamOwner;
+  /** Whether it stands in the connection's queue of streams that have something to send. */
+  isQueued = false;
   /** Of nothing until its HEADERS go out. */
   readonly sendWindow: SendWindow = new SendWindow(0);
   #id = 0;
