@@ -65,9 +65,9 @@ export class DynamicCall {
       kind: this.kind,
       input: {
         ...input,
-        encode(message) {
-          const bytes = input.encode(message);
-          observer.onRequest(bytes.length);
+        encode(message, headroom = 0) {
+          const bytes = input.encode(message, headroom);
+          observer.onRequest(bytes.length - headroom);
           return bytes;
         },
       },

@@ -26,9 +26,14 @@ export interface FramedMessage {
 export function frameMessage(message: Uint8Array, compressed = false): Uint8Array {
   const framed = new Uint8Array(PREFIX_BYTES + message.length);
   framed[0] = Number(compressed);
-  new DataView(framed.buffer).setUint32(1, message.length);
+  writeLength(framed, message.length);
   framed.set(message, PREFIX_BYTES);
   return framed;
+}
+
+/** Write the length of a message into the prefix that stands at the start of a frame. */
+export function writeLength(frame: Uint8Array, length: number): void {
+  for (let at = PREFIX_BYTES - 1; at > 0; at--, length >>>= 8) frame[at] = length;
 }
 
 /** Turns DATA chunks, cut anywhere, back into whole messages. One per direction of a stream. */

@@ -2,8 +2,9 @@
 import type { MessageEncoder } from "../wire/message-codec.ts";
 import type { CallOptions } from "./call-options.ts";
 import type { SendRequests } from "./client-call.ts";
+import { encodeFrame } from "./encoded-frame.ts";
 import { RpcError } from "./errors.ts";
-import { frameMessage } from "./framing.ts";
+import { frameMessage, PREFIX_BYTES } from "./framing.ts";
 import type { MessageEncoding } from "./message-encoding.ts";
 
 /** How a channel frames requests. */
@@ -25,14 +26,15 @@ export function requestFrame<T>(
   { compress = false }: CallOptions,
   { maxMessageBytes, encoding }: RequestFraming,
 ): Uint8Array | Promise<Uint8Array> {
-  const bytes = input.encode(request);
-  if (bytes.length > maxMessageBytes) {
-    const detail = `Sent message larger than max (${bytes.length} vs. ${maxMessageBytes})`;
+  const frame = encodeFrame(input, request);
+  const length = frame.length - PREFIX_BYTES;
+  if (length > maxMessageBytes) {
+    const detail = `Sent message larger than max (${length} vs. ${maxMessageBytes})`;
     throw new RpcError("RESOURCE_EXHAUSTED", path, detail);
   }
   const isWanted = typeof compress === "function" ? (compress as (message: T) => boolean)(request) : compress;
-  if (!isWanted || encoding === undefined) return frameMessage(bytes);
-  return encoding.compress(bytes).then(
+  if (!isWanted || encoding === undefined) return frame;
+  return encoding.compress(frame.subarray(PREFIX_BYTES)).then(
     (compressed) => frameMessage(compressed, true),
     (cause: unknown) => {
       throw new RpcError("INTERNAL", path, "the request could not be compressed", { cause });

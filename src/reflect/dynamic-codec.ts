@@ -71,16 +71,18 @@ class MessageParts {
   }
 
   write(message: DynamicMessage, writer: WireWriter): void {
+    let tag = 0;
     try {
       this.#refuseTwoMembers(message, writer);
       for (const field of this.#schema.fields) {
+        tag = field.number << 3;
         const value = message[field.property];
         if (value !== undefined) this.#writeField(field, value, writer);
       }
       const unknown = message["$unknown"] as readonly UnknownField[] | undefined;
       if (unknown !== undefined) writeUnknownFields(writer, unknown);
     } catch (error) {
-      throw writer.locate(error, this.#names);
+      throw writer.locate(error, tag, this.#names);
     }
   }
 

@@ -43,12 +43,12 @@ export function messageEncoder<Init>(
   };
   return {
     typeName,
-    encode(message: Init): Uint8Array {
+    encode(message: Init, headroom?: number): Uint8Array {
       const writer = idleWriter ?? new WireWriter();
       // Taken while in use: a getter in the message may encode another one. After an error it is not put back.
       idleWriter = undefined;
       writeNamed(message, writer);
-      const bytes = writer.finish();
+      const bytes = writer.finish(headroom);
       if (writer.capacity <= MAX_IDLE_BYTES) idleWriter = writer.reset();
       return bytes;
     },
@@ -74,6 +74,11 @@ export function messageDecoder<T>(
   };
 }
 
+/** Wire types 6 and 7 do not exist: such a tag belongs to no field, whatever its number. */
+function isNoTag(tag: number): boolean {
+  return (tag & 6) === 6;
+}
+
 /** A map key in an error's path is cut off here: hostile bytes may hold one of any length. */
 const MAX_SHOWN_KEY = 64;
 
@@ -85,7 +90,7 @@ const MAX_SHOWN_KEY = 64;
  * @returns the error to throw on
  */
 export function locateWireError(error: unknown, tag: number, message: object, names?: FieldNames): unknown {
-  if (!(error instanceof WireError)) return error;
+  if (!(error instanceof WireError) || isNoTag(tag)) return error;
   const name = names === undefined ? fieldNameAt(message, tag >>> 3) : names[tag >>> 3];
   if (name === undefined) return error;
   const value: unknown = Reflect.get(message, propertyName(name));
@@ -97,7 +102,7 @@ export function locateWireError(error: unknown, tag: number, message: object, na
  * @param key the key as far as it was read
  */
 export function locateEntryError(error: unknown, tag: number, key: string | number | bigint | boolean): unknown {
-  if (!(error instanceof WireError)) return error;
+  if (!(error instanceof WireError) || isNoTag(tag)) return error;
   if (tag >>> 3 === 1) return error.enclose("key");
   if (tag >>> 3 !== 2) return error;
   if (typeof key !== "string") return error.enclose(`[${key}]`);

@@ -10,9 +10,10 @@ export interface MessageEncoder<Init> {
   readonly typeName: string;
   /**
    * Serialise in field-number order into a new buffer that the caller owns.
+   * @param headroom zero bytes to leave before the message, for a prefix such as gRPC's five; default 0
    * @throws {RangeError} two members of one oneof are set, or a number does not fit its field
    */
-  encode(message: Init): Uint8Array;
+  encode(message: Init, headroom?: number): Uint8Array;
   /** Append the same bytes to a writer, so that a caller can put a prefix of its own before them. */
   write(message: Init, writer: WireWriter): void;
 }

@@ -3,7 +3,7 @@
  * points past U+10FFFF are refused rather than replaced (RFC 3629 §3).
  */
 
-/** Up to here a loop beats the call into TextDecoder or TextEncoder. */
+/** Up to here a loop beats the call into TextDecoder. */
 const SHORT_STRING = 24;
 
 /** `fatal` refuses malformed bytes, `ignoreBOM` keeps a leading U+FEFF, which is data here. */
@@ -38,29 +38,7 @@ function decodeAscii(bytes: Uint8Array, start: number, end: number): string | un
   return text;
 }
 
-/** The most bytes that `encodeUtf8` may write for a text: three for each UTF-16 code unit. */
-export function maxUtf8Bytes(text: string): number {
-  return text.length * 3;
-}
-
-/**
- * Write a text as UTF-8 into an array that has room for `maxUtf8Bytes(text)` from `start`.
- * @returns the number of bytes written, or -1 if the text holds half of a surrogate pair alone
- */
-export function encodeUtf8(text: string, bytes: Uint8Array, start: number): number {
-  if (text.length <= SHORT_STRING) {
-    const written = encodeAscii(text, bytes, start);
-    if (written >= 0) return written;
-  }
-  if (LONE_SURROGATE.test(text)) return -1;
-  return encoder.encodeInto(text, bytes.subarray(start)).written;
-}
-
-function encodeAscii(text: string, bytes: Uint8Array, start: number): number {
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    if (unit >= 0x80) return -1;
-    bytes[start + i] = unit;
-  }
-  return text.length;
+/** Write a text as UTF-8; `undefined` if it holds half of a surrogate pair alone. */
+export function encodeUtf8(text: string): Uint8Array | undefined {
+  return LONE_SURROGATE.test(text) ? undefined : encoder.encode(text);
 }

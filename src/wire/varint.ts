@@ -28,6 +28,9 @@ export const MAX_VARINT_BYTES = 10;
  */
 export const MAX_DEPTH = 100;
 
+/** Field 1, eight bytes: the only tag in a message such as `google.protobuf.DoubleValue`. */
+export const BARE_DOUBLE_TAG = 9;
+
 /** 2³², the weight of the upper half of a 64-bit number. */
 export const TWO_POW_32 = 0x1_0000_0000;
 

@@ -150,7 +150,10 @@ type Plain = Readonly<Record<string, unknown>>;
 function codecOf(type: protobuf.Type): MessageCodec<Plain> {
   return {
     typeName: type.fullName.slice(1),
-    encode: (message) => type.encode(type.fromObject(renamed(message, snakeCase) as Plain)).finish(),
+    encode(message, headroom = 0) {
+      const bytes = type.encode(type.fromObject(renamed(message, snakeCase) as Plain)).finish();
+      return Buffer.concat([new Uint8Array(headroom), bytes]);
+    },
     decode: (bytes) => renamed(type.toObject(type.decode(bytes), { defaults: true, arrays: true }), camelCase) as Plain,
     write: () => {
       throw new TypeError("protobufjs writes whole messages only");

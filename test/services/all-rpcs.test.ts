@@ -10,6 +10,7 @@ import { GrpcServer } from "../../src/grpc/server/server.ts";
 import { clientClasses, clientClassOf } from "./catalog.ts";
 import type { ServiceClientClass } from "../../src/services/index.ts";
 import { cleartextConnector } from "../support/channels.ts";
+import { concat } from "../support/hex.ts";
 import { type AnyMethod, generatedServices, type Rpc, rpcs } from "./api.ts";
 import { SAME_CLOCK, testOptions, TickingClock } from "./support.ts";
 
@@ -25,7 +26,11 @@ let listener: NodeListener;
 let channel: GrpcChannel;
 
 /** Bytes in, bytes out: the server's own codecs stay out of it. */
-const RAW = { typeName: "raw", encode: (bytes: Uint8Array) => bytes, decode: (bytes: Uint8Array) => bytes };
+const RAW = {
+  typeName: "raw",
+  encode: (bytes: Uint8Array, headroom = 0) => concat(new Uint8Array(headroom), bytes),
+  decode: (bytes: Uint8Array) => bytes,
+};
 
 beforeAll(async () => {
   const server = new GrpcServer();

@@ -5,7 +5,7 @@ import type { Method, MethodKind } from "../../src/wire/method.ts";
 /** UTF-8 text as a message. Text that says `undecodable` does not decode. */
 export const Text: MessageCodec<string> = {
   typeName: "spotwire.test.Text",
-  encode: (message) => new TextEncoder().encode(message),
+  encode: (message, headroom = 0) => new TextEncoder().encode("\0".repeat(headroom) + message),
   write() {
     throw new Error("not used in these tests");
   },

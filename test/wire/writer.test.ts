@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { WireReader, WireWriter } from "../../src/wire/index.ts";
+import { messageEncoder, WireReader, WireWriter } from "../../src/wire/index.ts";
 import { hex, toHex } from "../support/hex.ts";
 
 describe("WireWriter scalars", () => {
@@ -104,6 +104,64 @@ describe("WireWriter memory", () => {
     expect(first.buffer.byteLength).toBe(1);
     expect(writer.finish()).toEqual(hex("02"));
     expect(writer.length).toBe(1);
+  });
+});
+
+describe("WireWriter with a tag before the value", () => {
+  const writes: [string, (writer: WireWriter, tag?: number) => unknown][] = [
+    ["uint32", (w, tag) => w.uint32(300, tag)],
+    ["int32", (w, tag) => w.int32(-5, tag)],
+    ["enum", (w, tag) => w.enum(3, tag)],
+    ["sint32", (w, tag) => w.sint32(-300, tag)],
+    ["bool", (w, tag) => w.bool(true, tag)],
+    ["uint64", (w, tag) => w.uint64(2n ** 63n, tag)],
+    ["int64", (w, tag) => w.int64(-1n, tag)],
+    ["sint64", (w, tag) => w.sint64(-(2n ** 63n), tag)],
+    ["fixed32", (w, tag) => w.fixed32(7, tag)],
+    ["sfixed32", (w, tag) => w.sfixed32(-7, tag)],
+    ["fixed64", (w, tag) => w.fixed64(7n, tag)],
+    ["sfixed64", (w, tag) => w.sfixed64(-7n, tag)],
+    ["float", (w, tag) => w.float(1.5, tag)],
+    ["double", (w, tag) => w.double(1.5, tag)],
+    ["short string", (w, tag) => w.string("spot", tag)],
+    ["string of other letters", (w, tag) => w.string("Müller", tag)],
+    ["long string", (w, tag) => w.string("€".repeat(100), tag)],
+    ["bytes", (w, tag) => w.bytes(hex("01 02"), tag)],
+    ["message", (w, tag) => w.join(w.fork(tag))],
+    ["packed", (w, tag) => w.joinPacked(w.forkPacked(tag))],
+  ];
+  for (const [what, write] of writes) {
+    it(`writes ${what} as if it were written after it, wherever the memory ends`, () => {
+      for (const [fieldNumber, wireType] of [
+        [1, 0],
+        [15, 5],
+        [16, 2],
+        [536_870_911, 5],
+      ] as const) {
+        const expected = new WireWriter().tag(fieldNumber, wireType);
+        write(expected);
+        for (let capacity = 0; capacity < 24; capacity++) {
+          const writer = new WireWriter(capacity);
+          write(writer, ((fieldNumber << 3) | wireType) >>> 0);
+          expect(toHex(writer.finish())).toBe(toHex(expected.finish()));
+        }
+      }
+    });
+  }
+});
+
+describe("encoding with headroom", () => {
+  it("leaves that many zero bytes before the same message, in one buffer of exact size", () => {
+    const codec = messageEncoder<string>("test.Text", (text, writer) => void writer.tag(1, 2).string(text));
+    for (const text of ["", "spot", "é".repeat(5000)]) {
+      // Longer messages before it must not shine through where the zeros are.
+      codec.encode("x".repeat(6000));
+      const bytes = codec.encode(text, 5);
+      expect(bytes.buffer.byteLength).toBe(bytes.length);
+      expect(bytes.subarray(0, 5)).toEqual(new Uint8Array(5));
+      expect(bytes.subarray(5)).toEqual(codec.encode(text));
+      expect(codec.encode(text, 0)).toEqual(codec.encode(text));
+    }
   });
 });
 

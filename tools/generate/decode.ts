@@ -6,9 +6,20 @@ import { note } from "./docs.ts";
 import { clearFunction, type ModuleImports } from "./imports.ts";
 import { keyType } from "./message-shape.ts";
 import type { FieldModel, MessageModel, ValueType } from "./model.ts";
-import { entryName, namesTable, needsNamesTable, propertyAccess, readFunction, UNKNOWN_PROPERTY } from "./names.ts";
+import {
+  entryName,
+  isBareDouble,
+  namesTable,
+  needsNamesTable,
+  newFunction,
+  propertyAccess,
+  propertyKey,
+  readFunction,
+  readNestedFunction,
+  UNKNOWN_PROPERTY,
+} from "./names.ts";
 import { block } from "./print.ts";
-import { accessorOf, wireTypeOf } from "./scalars.ts";
+import { accessorOf, tagOf, wireTypeOf } from "./scalars.ts";
 
 /** Print the read function, those for the message's maps, and, where it is needed, the table of names for errors. */
 export function printRead(message: MessageModel, imports: ModuleImports): string[] {
@@ -26,10 +37,28 @@ export function printRead(message: MessageModel, imports: ModuleImports): string
       ),
       "return message;",
     ]),
+    ...(isBareDouble(message) ? ["", ...printReadNested(message, imports)] : []),
     ...message.fields
       .filter((field) => field.cardinality === "map")
       .flatMap((field) => ["", ...printEntry(message, field, imports)]),
     ...(needsNamesTable(message) ? ["", ...printNames(message, imports)] : []),
+  ];
+}
+
+/** The usual bytes are read in one step; whatever else there is, as in any other message. */
+function printReadNested({ name, fields }: MessageModel, imports: ModuleImports): string[] {
+  const parameters = `reader: ${imports.wire("WireReader", { isType: true })}, held: ${name} | undefined`;
+  const value = propertyKey(fields[0]?.name ?? "");
+  return [
+    ...note(`Read a {@link ${name}} with its length, into the one that is held if there is one.`),
+    ...block(`export function ${readNestedFunction(name)}(${parameters}): ${name} {`, [
+      "const value = held === undefined ? reader.bareDouble() : undefined;",
+      `if (value !== undefined) return { ${value}: value, ${UNKNOWN_PROPERTY}: undefined };`,
+      "const outerEnd = reader.enterMessage();",
+      `const message = ${readFunction(name)}(reader, held ?? ${newFunction(name)}());`,
+      "reader.leaveMessage(outerEnd);",
+      "return message;",
+    ]),
   ];
 }
 
@@ -49,7 +78,7 @@ function printLoop(cases: readonly string[], otherwise: string, located: string)
       block("while (reader.offset < reader.end) {", [
         // A tag that cannot be read belongs to no field.
         "tag = 0;",
-        "tag = reader.tag();",
+        "tag = reader.rawTag();",
         ...block("switch (tag) {", [...cases, "default:", `  ${otherwise}`]),
       ]),
       "} catch (error) {",
@@ -57,10 +86,6 @@ function printLoop(cases: readonly string[], otherwise: string, located: string)
     `  throw ${located};`,
     "}",
   ];
-}
-
-function tagOf(number: number, wireType: number): number {
-  return ((number << 3) | wireType) >>> 0;
 }
 
 function printCase(tag: number, comment: string, body: readonly string[]): string[] {
@@ -96,6 +121,9 @@ function printSingle(message: MessageModel, field: FieldModel, property: string,
   const oneof = message.oneofs.find(({ protoName, members }) => protoName === field.oneof && members.length > 1);
   const clear = oneof === undefined ? [] : [`${clearFunction(oneof.whichName)}(message);`];
   if (field.value.kind !== "message") return [...clear, `${property} = reader.${accessorOf(field.value)}();`];
+  if (clear.length === 0 && isBareDouble(field.value.target)) {
+    return [`${property} = ${imports.function(field.value.target, "readNested")}(reader, ${property});`];
+  }
   const read = imports.function(field.value.target, "read");
   const fresh = `${imports.function(field.value.target, "new")}()`;
   const held = clear.length === 0 ? property : "held";

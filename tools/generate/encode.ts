@@ -8,15 +8,17 @@ import type { FieldModel, MessageModel, OneofModel, ValueType } from "./model.ts
 import {
   entryName,
   fieldName,
+  isBareDouble,
   namesTable,
   needsNamesTable,
   newFunction,
   propertyAccess,
   UNKNOWN_PROPERTY,
   writeFunction,
+  writeNestedFunction,
 } from "./names.ts";
 import { block } from "./print.ts";
-import { accessorOf, wireTypeOf } from "./scalars.ts";
+import { accessorOf, tagOf, wireTypeOf } from "./scalars.ts";
 
 /** Print the write function and those for the message's maps. */
 export function printWrite(message: MessageModel, imports: ModuleImports): string[] {
@@ -26,7 +28,7 @@ export function printWrite(message: MessageModel, imports: ModuleImports): strin
     ...note(`Append the fields of a {@link ${message.name}} to a writer, without a length.`),
     ...block(`export function ${name}(message: ${message.name}Init, writer: ${writer}): void {`, [
       ...tryToLocate(
-        `locate(error, ${needsNamesTable(message) ? namesTable(message.name) : newFunction(message.name)})`,
+        `locate(error, tag, ${needsNamesTable(message) ? namesTable(message.name) : newFunction(message.name)})`,
         [
           ...sharedOneofs(message).map((oneof) => `let ${memberVariable(oneof)}: string | undefined;`),
           ...message.fields.flatMap((field) => printField(message, field, imports)),
@@ -35,14 +37,30 @@ export function printWrite(message: MessageModel, imports: ModuleImports): strin
         ],
       ),
     ]),
+    ...(isBareDouble(message) ? ["", ...printWriteNested(message, imports)] : []),
     ...message.fields
       .filter((field) => field.cardinality === "map")
       .flatMap((field) => ["", ...printEntry(message, field, imports)]),
   ];
 }
 
+/** A value alone is written in one step; whatever else there is, as in any other message. */
+function printWriteNested({ name, fields }: MessageModel, imports: ModuleImports): string[] {
+  const writer = `writer: ${imports.wire("WireWriter", { isType: true })}`;
+  const value = propertyAccess("message", fields[0]?.name ?? "");
+  return [
+    ...note(`Append a {@link ${name}} to a writer, with its tag and length.`),
+    ...block(`export function ${writeNestedFunction(name)}(message: ${name}Init, ${writer}, tag: number): void {`, [
+      `if (message.${UNKNOWN_PROPERTY} === undefined && writer.bareDouble(tag, ${value})) return;`,
+      "const start = writer.fork(tag);",
+      `${writeFunction(name)}(message, writer);`,
+      "writer.join(start);",
+    ]),
+  ];
+}
+
 function tryToLocate(located: string, body: readonly string[]): string[] {
-  return [...block("try {", body, "} catch (error) {"), `  throw writer.${located};`, "}"];
+  return ["let tag = 0;", ...block("try {", body, "} catch (error) {"), `  throw writer.${located};`, "}"];
 }
 
 /** Oneofs whose members can contradict each other. */
@@ -61,12 +79,15 @@ function printField(message: MessageModel, field: FieldModel, imports: ModuleImp
     case "explicit":
       return block(`${present}) {`, [...printOneofCheck(message, field), ...printTagged(field, property, imports)]);
     case "implicit":
-      return block(`${present} && ${differsFromZero(field.value, property)}) {`, printTagged(field, property, imports));
+      return block(
+        `${present} && ${differsFromZero(field.value, property, imports)}) {`,
+        printTagged(field, property, imports),
+      );
     case "map": {
       const write = writeFunction(entryName(message.name, field.protoName));
       return block(`${present}) {`, [
         ...block(`for (const [key, value] of ${property}) {`, [
-          `const start = writer.tag(${field.number}, 2).fork();`,
+          `const start = writer.fork((tag = ${tagOf(field.number, 2)}));`,
           `${write}(key, value, writer);`,
           "writer.join(start);",
         ]),
@@ -79,7 +100,7 @@ function printField(message: MessageModel, field: FieldModel, imports: ModuleImp
         ]);
       }
       return block(`${present} && ${property}.length > 0) {`, [
-        `const start = writer.tag(${field.number}, 2).forkPacked();`,
+        `const start = writer.forkPacked((tag = ${tagOf(field.number, 2)}));`,
         `for (const value of ${property}) writer.${accessorOf(field.value)}(value);`,
         "writer.joinPacked(start);",
       ]);
@@ -100,22 +121,25 @@ function printTagged(field: FieldModel, value: string, imports: ModuleImports): 
 }
 
 function printValue(type: ValueType, number: number, value: string, imports: ModuleImports): string[] {
-  const tag = `writer.tag(${number}, ${wireTypeOf(type)})`;
-  if (type.kind !== "message") return [`${tag}.${accessorOf(type)}(${value});`];
+  const tag = `(tag = ${tagOf(number, wireTypeOf(type))})`;
+  if (type.kind !== "message") return [`writer.${accessorOf(type)}(${value}, ${tag});`];
+  if (isBareDouble(type.target)) {
+    return [`${imports.function(type.target, "writeNested")}(${value}, writer, ${tag});`];
+  }
   return [
-    `const start = ${tag}.fork();`,
+    `const start = writer.fork(${tag});`,
     `${imports.function(type.target, "write")}(${value}, writer);`,
     "writer.join(start);",
   ];
 }
 
 /** proto3 does not write a default; but -0 is another double than 0, whose bits are all zero. */
-function differsFromZero(value: ValueType, property: string): string {
+function differsFromZero(value: ValueType, property: string, imports: ModuleImports): string {
   if (value.kind !== "scalar") return `${property} !== 0`;
   switch (value.scalar) {
     case "float":
     case "double":
-      return `(${property} !== 0 || 1 / ${property} < 0)`;
+      return `(${property} !== 0 || ${imports.global("Object")}.is(${property}, -0))`;
     case "string":
       return `${property} !== ""`;
     case "bytes":
@@ -144,7 +168,7 @@ function printEntry(message: MessageModel, field: FieldModel, imports: ModuleImp
   ];
   return block(
     `function ${writeFunction(entry)}(${parameters.join(", ")}): void {`,
-    tryToLocate("locateEntry(error)", [
+    tryToLocate("locateEntry(error, tag)", [
       ...printValue(key, 1, "key", imports),
       ...printValue(field.value, 2, "value", imports),
     ]),

@@ -3,7 +3,17 @@
  * hide a global it needs, comes in under another name.
  */
 import type { EnumModel, FileModel, MessageModel, ValueType } from "./model.ts";
-import { entryName, messageNames, newFunction, NameScope, readFunction, serviceNames, writeFunction } from "./names.ts";
+import {
+  entryName,
+  messageNames,
+  newFunction,
+  NameScope,
+  readFunction,
+  readNestedFunction,
+  serviceNames,
+  writeFunction,
+  writeNestedFunction,
+} from "./names.ts";
 import { scalarTraits } from "./scalars.ts";
 
 /** Globals that generated code uses. */
@@ -63,8 +73,14 @@ export class ModuleImports {
   }
 
   /** Refer to one of a message's functions. */
-  function(target: MessageModel, which: "new" | "read" | "write"): string {
-    const name = { new: newFunction, read: readFunction, write: writeFunction }[which];
+  function(target: MessageModel, which: "new" | "read" | "write" | "readNested" | "writeNested"): string {
+    const name = {
+      new: newFunction,
+      read: readFunction,
+      write: writeFunction,
+      readNested: readNestedFunction,
+      writeNested: writeNestedFunction,
+    }[which];
     return this.#of(target, name(target.name), false);
   }
 

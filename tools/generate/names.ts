@@ -45,7 +45,16 @@ export function methodName(protoName: string): string {
 
 /** The identifiers that come with a message type, all to be free in its module. */
 export function messageNames(name: string): string[] {
-  return [name, `${name}Init`, newFunction(name), readFunction(name), writeFunction(name), namesTable(name)];
+  return [
+    name,
+    `${name}Init`,
+    newFunction(name),
+    readFunction(name),
+    writeFunction(name),
+    readNestedFunction(name),
+    writeNestedFunction(name),
+    namesTable(name),
+  ];
 }
 
 /** Makes a message with every field at its default. */
@@ -61,6 +70,30 @@ export function readFunction(name: string): string {
 /** Writes a message's fields. */
 export function writeFunction(name: string): string {
   return `write${name}`;
+}
+
+/** Reads a message that is nothing but a double, with its length. */
+export function readNestedFunction(name: string): string {
+  return `readNested${name}`;
+}
+
+/** Writes such a message with its tag and length. */
+export function writeNestedFunction(name: string): string {
+  return `writeNested${name}`;
+}
+
+/**
+ * Whether a message is nothing but a double numbered 1, as `google.protobuf.DoubleValue` is. A robot's state holds so
+ * many of these that they are read and written in one step.
+ */
+export function isBareDouble({ fields: [field, second] }: MessageModel): boolean {
+  return (
+    second === undefined &&
+    field?.number === 1 &&
+    field.cardinality === "implicit" &&
+    field.value.kind === "scalar" &&
+    field.value.scalar === "double"
+  );
 }
 
 /** The identifiers that come with a service. */

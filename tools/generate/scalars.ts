@@ -49,3 +49,8 @@ export function wireTypeOf(value: ValueType): 0 | 1 | 2 | 5 {
 export function accessorOf(value: ValueType): string {
   return value.kind === "scalar" ? value.scalar : value.kind;
 }
+
+/** A field's tag as one number. */
+export function tagOf(number: number, wireType: number): number {
+  return ((number << 3) | wireType) >>> 0;
+}

@@ -1,7 +1,8 @@
 /** From a response to its frame: encoded, held against the limit, and compressed where client and handler want it. */
 import type { MessageCodec } from "../../wire/message-codec.ts";
+import { encodeFrame } from "../encoded-frame.ts";
 import { RpcError } from "../errors.ts";
-import { frameMessage } from "../framing.ts";
+import { frameMessage, PREFIX_BYTES } from "../framing.ts";
 import type { MessageEncoding } from "../message-encoding.ts";
 
 /** Whether to compress: every message, none, or as a function says of each. */
@@ -10,7 +11,7 @@ export type CompressChoice = boolean | ((message: unknown) => boolean);
 /** How the responses of a call leave. */
 export interface ResponseFramerOptions {
   readonly path: string;
-  readonly codec: Pick<MessageCodec<unknown>, "encode">;
+  readonly codec: Pick<MessageCodec<unknown>, "typeName" | "encode">;
   /** Longest response sent, before compression; `Infinity` for any. */
   readonly maxMessageBytes: number;
   /** The response's `grpc-encoding`, once its headers have named it. */
@@ -26,18 +27,19 @@ export function frameResponse(
   compress: CompressChoice,
   { path, codec, maxMessageBytes, encoding }: ResponseFramerOptions,
 ): Uint8Array | Promise<Uint8Array> {
-  const bytes = codec.encode(message);
-  if (bytes.length > maxMessageBytes) {
-    const detail = `Sent message larger than max (${bytes.length} vs. ${maxMessageBytes})`;
+  const frame = encodeFrame(codec, message);
+  const length = frame.length - PREFIX_BYTES;
+  if (length > maxMessageBytes) {
+    const detail = `Sent message larger than max (${length} vs. ${maxMessageBytes})`;
     throw new RpcError("RESOURCE_EXHAUSTED", path, detail);
   }
-  if (encoding === undefined) return frameMessage(bytes);
+  if (encoding === undefined) return frame;
   const isWanted = typeof compress === "function" ? compress(message) : compress;
-  return isWanted ? frameSmaller(bytes, encoding) : frameMessage(bytes);
+  return isWanted ? smaller(frame, encoding) : frame;
 }
 
 /** A message may always go as it is, under flag 0 (gRPC, "Compression"); one that would grow does. */
-async function frameSmaller(bytes: Uint8Array, encoding: MessageEncoding): Promise<Uint8Array> {
-  const compressed = await encoding.compress(bytes);
-  return compressed.length < bytes.length ? frameMessage(compressed, true) : frameMessage(bytes);
+async function smaller(frame: Uint8Array, encoding: MessageEncoding): Promise<Uint8Array> {
+  const compressed = frameMessage(await encoding.compress(frame.subarray(PREFIX_BYTES)), true);
+  return compressed.length < frame.length ? compressed : frame;
 }
