@@ -20,4 +20,20 @@ describe("StepDetector", () => {
     offsetMs -= 10_000;
     expect(steps.hasStepped).toBe(true);
   });
+
+  it("is not misled when the program is put aside between one clock and the other", () => {
+    const clock = new ManualClock();
+    let pauseMs = 0;
+    const now = () => {
+      clock.advance(pauseMs);
+      pauseMs = 0;
+      return localTime(BigInt(Math.round(clock.now() * 1e6)));
+    };
+    const steps = new StepDetector(now, clock);
+    pauseMs = 120;
+    expect(steps.hasStepped).toBe(false);
+    pauseMs = 120;
+    steps.mark();
+    expect(steps.hasStepped).toBe(false);
+  });
 });
