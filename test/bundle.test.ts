@@ -39,10 +39,10 @@ async function bundle(source: string): Promise<Bundle> {
   };
 }
 
-/** Bytes gzipped. */
-const UNARY_BUDGET = 26_000;
+/** Bytes gzipped. A kilobyte of it is what makes decoding and encoding fast (decision 10). */
+const UNARY_BUDGET = 27_000;
 /** With streams of every kind besides. */
-const WHOLE_BUDGET = 27_000;
+const WHOLE_BUDGET = 28_000;
 
 /** Everything from the socket to one client. */
 const robotIdStack = (channel: "UnaryChannel" | "GrpcChannel"): string => `

@@ -1,9 +1,9 @@
 /** Looking a map on disk over before it is trusted, or sent to a robot. */
 import type { Graph } from "../messages/bosdyn/api/graph_nav/map.ts";
 import { graphProblems } from "../services/graph-nav/graph-problems.ts";
+import { snapshotIdsOf } from "../services/graph-nav/snapshot-ids.ts";
 import { MapFolderError } from "./errors.ts";
 import type { MapFolder } from "./map-folder.ts";
-import { snapshotIdsOf } from "./snapshot-ids.ts";
 
 /** What was found. A map is whole if the last three are empty. */
 export interface MapCheck {

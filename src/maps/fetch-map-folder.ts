@@ -1,14 +1,14 @@
 /**
- * A robot's map into a folder. One snapshot at a time is in memory; an interrupted transfer goes on where it was, for a
- * snapshot never changes under its id and a file is there whole or not at all.
+ * A robot's map into a folder. The graph is in memory, and of one snapshot at a time no more than a few chunks; an
+ * interrupted transfer goes on where it was, for a snapshot never changes under its id and a file is there whole or not at
+ * all.
  */
 import type { CallOptions } from "../grpc/index.ts";
 import type { Graph } from "../messages/bosdyn/api/graph_nav/map.ts";
 import type { GraphNavClient } from "../services/graph-nav/client.ts";
 import { UnknownMapInformationError } from "../services/graph-nav/errors.ts";
-import { MapFolderError } from "./errors.ts";
+import { type SnapshotKind, snapshotIdsOf } from "../services/graph-nav/snapshot-ids.ts";
 import type { MapFolder } from "./map-folder.ts";
-import { snapshotIdsOf } from "./snapshot-ids.ts";
 
 /** How far a transfer has come, in snapshots and, for those that travelled, bytes. */
 export interface MapTransferProgress {
@@ -42,11 +42,11 @@ export interface FetchedMap {
 /**
  * Fetch the robot's map into a folder, which is made if need be. Snapshots that it has already and that can be read are
  * not fetched again; the graph is written last, so that a folder with a graph is a map.
- * @throws {MapFolderError} the folder cannot be written
+ * @throws {MapFolderError} the folder cannot be written, or what came is no snapshot
  * @throws {DataChunkError | ResponseError | RpcError} call it again, and it goes on
  */
 export async function fetchMapFolder(
-  client: Pick<GraphNavClient, "fetchGraph" | "fetchWaypointSnapshot" | "fetchEdgeSnapshot">,
+  client: Pick<GraphNavClient, "fetchGraph" | "fetchEncodedWaypointSnapshot" | "fetchEncodedEdgeSnapshot">,
   folder: MapFolder,
   { downloadImages, compressPointCloud, onProgress, ...call }: FetchMapFolderOptions = {},
 ): Promise<FetchedMap> {
@@ -57,12 +57,13 @@ export async function fetchMapFolder(
   let fetched = 0;
   let kept = 0;
   let bytes = 0;
-  const take = async (id: string, has: () => Promise<boolean>, fetch: () => Promise<number>): Promise<void> => {
+  const take = async (kind: SnapshotKind, id: string, fetch: () => AsyncIterable<Uint8Array>): Promise<void> => {
     call.signal?.throwIfAborted();
-    if (await has()) kept++;
+    // A damaged file is fetched again.
+    if (await folder.hasSnapshot(kind, id)) kept++;
     else {
       try {
-        bytes += await fetch();
+        bytes += await folder.receiveSnapshot(kind, id, fetch());
         fetched++;
       } catch (error) {
         // A map with a hole is worth more than none.
@@ -73,32 +74,10 @@ export async function fetchMapFolder(
     onProgress?.({ done: fetched + kept + missing.length, total, bytes });
   };
   for (const id of ids.waypoint) {
-    await take(
-      id,
-      () => isSound(folder.readWaypointSnapshot(id)),
-      async () => {
-        const request = { waypointSnapshotId: id, downloadImages, compressPointCloud };
-        return folder.writeWaypointSnapshot(id, await client.fetchWaypointSnapshot(request, call));
-      },
-    );
+    const request = { waypointSnapshotId: id, downloadImages, compressPointCloud };
+    await take("waypoint", id, () => client.fetchEncodedWaypointSnapshot(request, call));
   }
-  for (const id of ids.edge) {
-    await take(
-      id,
-      () => isSound(folder.readEdgeSnapshot(id)),
-      async () => folder.writeEdgeSnapshot(id, await client.fetchEdgeSnapshot(id, call)),
-    );
-  }
+  for (const id of ids.edge) await take("edge", id, () => client.fetchEncodedEdgeSnapshot(id, call));
   await folder.writeGraph(graph);
   return { graph, fetched, kept, missing, bytes };
-}
-
-/** A damaged file is fetched again. */
-async function isSound(read: Promise<unknown>): Promise<boolean> {
-  try {
-    return (await read) !== undefined;
-  } catch (error) {
-    if (error instanceof MapFolderError && error.code === "MAP_FOLDER_CORRUPT") return false;
-    throw error;
-  }
 }

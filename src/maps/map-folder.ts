@@ -2,19 +2,25 @@
  * A GraphNav map as a folder of files, in the layout that the API's own tools read and write: `graph`, and a file for each
  * snapshot in `waypoint_snapshots` and `edge_snapshots`, named by its id. Each file is one serialised message.
  */
-import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { type FileHandle, open, readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { EdgeSnapshot, Graph, WaypointSnapshot } from "../messages/bosdyn/api/graph_nav/map.ts";
+import type { EncodedSnapshot } from "../services/graph-nav/encoded-snapshots.ts";
+import type { SnapshotKind } from "../services/graph-nav/snapshot-ids.ts";
 import { MapFolderError } from "./errors.ts";
+import { fileIo, ioError, isMissing, placeFile, TEMPORARY } from "./place-file.ts";
+import { findDamage } from "./snapshot-file.ts";
 
-/** Which snapshots. */
-export type SnapshotKind = "waypoint" | "edge";
+export type { SnapshotKind };
 
+const CODECS = { waypoint: WaypointSnapshot, edge: EdgeSnapshot } as const;
 const FOLDERS: Readonly<Record<SnapshotKind, string>> = { waypoint: "waypoint_snapshots", edge: "edge_snapshots" };
 const GRAPH_FILE = "graph";
 /** The largest file that is read: what a robot takes in one message. */
 const MAX_FILE_BYTES = 100 * 1024 * 1024;
 const MAX_NAME_BYTES = 255;
+/** How much of a snapshot is read at a time. */
+const PIECE_BYTES = 262_144;
 
 /** A folder that holds a map, or is to hold one. Nothing is kept in memory. */
 export class MapFolder {
@@ -40,7 +46,7 @@ export class MapFolder {
 
   /** Write the graph, whole or not at all. @throws {MapFolderError} */
   async writeGraph(graph: Graph): Promise<void> {
-    await write(this.path, GRAPH_FILE, Graph.encode(graph));
+    await placeFile(this.path, GRAPH_FILE, Graph.encode(graph));
   }
 
   /** Read a waypoint's snapshot. @returns `undefined` if there is none @throws {MapFolderError} it is damaged */
@@ -63,6 +69,57 @@ export class MapFolder {
     return this.#write("edge", id, EdgeSnapshot.encode(snapshot));
   }
 
+  /**
+   * Write a snapshot as its bytes come, whole or not at all: no more of it is in memory than a piece. It is looked over
+   * before it counts: every field, and the contents of those of 1 MiB at most.
+   * @returns its size in bytes
+   * @throws {MapFolderError} it cannot be written, or is no snapshot; what reading the pieces throws
+   */
+  async receiveSnapshot(kind: SnapshotKind, id: string, pieces: AsyncIterable<Uint8Array>): Promise<number> {
+    const file = this.#file(kind, id);
+    let size = 0;
+    await placeFile(join(this.path, FOLDERS[kind]), fileName(this.path, id), async (handle) => {
+      for await (const piece of pieces) {
+        await fileIo(file, () => handle.writeFile(piece));
+        size += piece.length;
+      }
+      const damage = await fileIo(file, () => findDamage(handle, size, CODECS[kind]));
+      if (damage !== undefined) {
+        throw new MapFolderError("MAP_FOLDER_CORRUPT", file, `what came is no snapshot, and was not kept: ${damage}`);
+      }
+    });
+    return size;
+  }
+
+  /** Whether a snapshot is there and sound, as far as `receiveSnapshot` looks. @throws {MapFolderError} */
+  async hasSnapshot(kind: SnapshotKind, id: string): Promise<boolean> {
+    try {
+      return (await this.openSnapshot(kind, id)) !== undefined;
+    } catch (error) {
+      if (error instanceof MapFolderError && error.code === "MAP_FOLDER_CORRUPT") return false;
+      throw error;
+    }
+  }
+
+  /**
+   * Look a snapshot over, as far as `receiveSnapshot` does, for sending it without reading it whole.
+   * @returns `undefined` if there is none
+   * @throws {MapFolderError} it is damaged
+   */
+  async openSnapshot(kind: SnapshotKind, id: string): Promise<EncodedSnapshot | undefined> {
+    const file = this.#file(kind, id);
+    const handle = await openIfThere(file);
+    if (handle === undefined) return undefined;
+    try {
+      const { size } = await fileIo(file, () => handle.stat());
+      const damage = await fileIo(file, () => findDamage(handle, size, CODECS[kind]));
+      if (damage !== undefined) throw damaged(file, damage);
+      return { kind, byteLength: size, read: () => readPieces(file, size) };
+    } finally {
+      await handle.close();
+    }
+  }
+
   /** The ids of the snapshots that are there, without a look into them. @throws {MapFolderError} */
   async snapshotIds(kind: SnapshotKind): Promise<Set<string>> {
     const folder = join(this.path, FOLDERS[kind]);
@@ -75,18 +132,20 @@ export class MapFolder {
   }
 
   async #read<T>(kind: SnapshotKind, id: string, codec: { decode(bytes: Uint8Array): T }): Promise<T | undefined> {
-    const file = join(this.path, FOLDERS[kind], fileName(this.path, id));
+    const file = this.#file(kind, id);
     const bytes = await readIfThere(file);
     return bytes === undefined ? undefined : decode(file, codec, bytes);
   }
 
   async #write(kind: SnapshotKind, id: string, bytes: Uint8Array): Promise<number> {
-    await write(join(this.path, FOLDERS[kind]), fileName(this.path, id), bytes);
+    await placeFile(join(this.path, FOLDERS[kind]), fileName(this.path, id), bytes);
     return bytes.length;
   }
-}
 
-const TEMPORARY = ".partial";
+  #file(kind: SnapshotKind, id: string): string {
+    return join(this.path, FOLDERS[kind], fileName(this.path, id));
+  }
+}
 
 /** Ids come from a robot, or from a file that somebody was sent: none may lead out of the folder. */
 function fileName(folder: string, id: string): string {
@@ -110,41 +169,40 @@ async function readIfThere(file: string): Promise<Uint8Array | undefined> {
   }
 }
 
-function decode<T>(file: string, codec: { decode(bytes: Uint8Array): T }, bytes: Uint8Array): T {
+async function openIfThere(file: string): Promise<FileHandle | undefined> {
   try {
-    return codec.decode(bytes);
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    const advice = "remove it and fetch the map again into this folder, which takes what is missing";
-    throw new MapFolderError("MAP_FOLDER_CORRUPT", file, `it is damaged: ${why}; ${advice}`, { cause });
-  }
-}
-
-/** By way of another name, so that a file of its own name is always whole, after a power cut too. */
-async function write(folder: string, name: string, bytes: Uint8Array): Promise<void> {
-  const file = join(folder, name);
-  const temporary = `${file}${TEMPORARY}`;
-  try {
-    await mkdir(folder, { recursive: true });
-    const handle = await open(temporary, "w");
-    try {
-      await handle.writeFile(bytes);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, file);
+    return await open(file, "r");
   } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
+    if (isMissing(error)) return undefined;
     throw ioError(file, error);
   }
 }
 
-function isMissing(error: unknown): boolean {
-  return (error as NodeJS.ErrnoException).code === "ENOENT";
+/** Pieces in one piece of memory: each is overwritten by the next. */
+async function* readPieces(file: string, size: number): AsyncGenerator<Uint8Array, undefined, undefined> {
+  const handle = await fileIo(file, () => open(file, "r"));
+  try {
+    const buffer = new Uint8Array(Math.min(size, PIECE_BYTES));
+    for (let at = 0; at < size;) {
+      const { bytesRead } = await fileIo(file, () => handle.read(buffer, 0, Math.min(buffer.length, size - at), at));
+      if (bytesRead === 0) throw new MapFolderError("MAP_FOLDER_IO", file, "it became shorter while it was read");
+      yield buffer.subarray(0, bytesRead);
+      at += bytesRead;
+    }
+  } finally {
+    await handle.close();
+  }
 }
 
-function ioError(path: string, error: unknown): unknown {
-  if (error instanceof MapFolderError || !(error instanceof Error)) return error;
-  return new MapFolderError("MAP_FOLDER_IO", path, error.message, { cause: error });
+function decode<T>(file: string, codec: { decode(bytes: Uint8Array): T }, bytes: Uint8Array): T {
+  try {
+    return codec.decode(bytes);
+  } catch (cause) {
+    throw damaged(file, cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}
+
+function damaged(file: string, why: string, options?: ErrorOptions): MapFolderError {
+  const advice = "remove it and fetch the map again into this folder, which takes what is missing";
+  return new MapFolderError("MAP_FOLDER_CORRUPT", file, `it is damaged: ${why}; ${advice}`, options);
 }

@@ -1,7 +1,11 @@
-/** A map in a folder to a robot: the graph, and those snapshots that the robot does not have yet. */
+/**
+ * A map in a folder to a robot: the graph, and those snapshots that the robot does not have yet. The graph is in memory, and
+ * of the snapshots no more than a few chunks.
+ */
 import type { GraphNavClient } from "../services/graph-nav/client.ts";
+import type { EncodedSnapshot } from "../services/graph-nav/encoded-snapshots.ts";
 import { graphProblems } from "../services/graph-nav/graph-problems.ts";
-import { sendMap, type SendMapOptions, type SentMap } from "../services/graph-nav/map-transfer.ts";
+import { sendGraphAndSnapshots, type SendMapOptions, type SentMap } from "../services/graph-nav/map-transfer.ts";
 import { MapFolderError } from "./errors.ts";
 import type { MapFolder } from "./map-folder.ts";
 
@@ -12,9 +16,9 @@ import type { MapFolder } from "./map-folder.ts";
  * @throws {GraphNavInvalidGraphError | IncompatibleSensorsError | LeaseUseError | LicenseError | ResponseError | RpcError}
  */
 export async function sendMapFolder(
-  client: Pick<GraphNavClient, "sendGraph" | "clearGraph" | "sendSnapshots">,
+  client: Pick<GraphNavClient, "sendGraph" | "clearGraph" | "sendEncodedSnapshots">,
   folder: MapFolder,
-  options?: SendMapOptions,
+  options: SendMapOptions = {},
 ): Promise<SentMap> {
   const graph = await folder.readGraph();
   const [problem, ...others] = graphProblems(graph);
@@ -22,7 +26,11 @@ export async function sendMapFolder(
     const more = others.length === 0 ? "" : `, and ${others.length} more problems`;
     throw new MapFolderError("MAP_FOLDER_CORRUPT", folder.path, `its graph is unsound: ${problem}${more}`);
   }
-  const waypointSnapshots = { get: (id: string) => folder.readWaypointSnapshot(id) };
-  const edgeSnapshots = { get: (id: string) => folder.readEdgeSnapshot(id) };
-  return sendMap(client, { graph, waypointSnapshots, edgeSnapshots }, options);
+  return sendGraphAndSnapshots<EncodedSnapshot>(client, graph, options, {
+    async find(kind, id) {
+      const snapshot = await folder.openSnapshot(kind, id);
+      return snapshot && { snapshot, byteLength: snapshot.byteLength };
+    },
+    send: (batch, callOptions) => client.sendEncodedSnapshots(batch, callOptions),
+  });
 }

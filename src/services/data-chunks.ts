@@ -68,18 +68,17 @@ export async function* pickChunks<T>(
 }
 
 /**
- * Join the chunks of a stream, a million at most; empty ones count for nothing.
+ * Take the pieces out of the chunks of a stream, none of which is empty, and hold them against the length that they
+ * announce.
  * @param method `:path` of the call, for errors
  * @param maxBytes the longest whole accepted; default 1 GiB
- * @returns the whole; a view on the chunk where there was only one
- * @throws {DataChunkError} the pieces are more or fewer bytes than announced, or too many to hold
+ * @throws {DataChunkError} the pieces are more or fewer bytes than announced, or more than `maxBytes`
  */
-export async function joinChunks(
+export async function* piecesOf(
   chunks: AsyncIterable<DataChunk | undefined>,
   method: string,
   maxBytes: number = MAX_JOINED_BYTES,
-): Promise<Uint8Array> {
-  const pieces: Uint8Array[] = [];
+): AsyncGenerator<Uint8Array, undefined, undefined> {
   let length = 0;
   let announced = 0n;
   for await (const chunk of chunks) {
@@ -96,15 +95,34 @@ export async function joinChunks(
       throw new DataChunkError("DATA_CHUNK_OVERRUN", method, chunk, detail);
     }
     // Empty ones would pile up for as long as the peer likes.
-    if (chunk.data.length === 0) continue;
-    if (pieces.length === MAX_JOINED_PIECES) {
-      throw new DataChunkError("DATA_CHUNK_TOO_LARGE", method, chunk, `more than ${MAX_JOINED_PIECES} pieces`);
-    }
-    pieces.push(chunk.data);
+    if (chunk.data.length > 0) yield chunk.data;
   }
   if (BigInt(length) < announced) {
     const detail = `the stream ended after ${length} of ${announced} bytes`;
     throw new DataChunkError("DATA_CHUNK_TRUNCATED", method, undefined, detail);
+  }
+}
+
+/**
+ * Join the chunks of a stream, a million at most; empty ones count for nothing.
+ * @param method `:path` of the call, for errors
+ * @param maxBytes the longest whole accepted; default 1 GiB
+ * @returns the whole; a view on the chunk where there was only one
+ * @throws {DataChunkError} the pieces are more or fewer bytes than announced, or too many to hold
+ */
+export async function joinChunks(
+  chunks: AsyncIterable<DataChunk | undefined>,
+  method: string,
+  maxBytes: number = MAX_JOINED_BYTES,
+): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of piecesOf(chunks, method, maxBytes)) {
+    if (pieces.length === MAX_JOINED_PIECES) {
+      throw new DataChunkError("DATA_CHUNK_TOO_LARGE", method, piece, `more than ${MAX_JOINED_PIECES} pieces`);
+    }
+    pieces.push(piece);
+    length += piece.length;
   }
   return concatenate(pieces, length);
 }

@@ -166,6 +166,7 @@ export {
   localizeRegion,
 } from "./graph-nav/annotations.ts";
 export { GraphNavClient, type UploadOptions } from "./graph-nav/client.ts";
+export type { EncodedSnapshot } from "./graph-nav/encoded-snapshots.ts";
 export {
   AreaCallbackMapError,
   CannotModifyMapDuringRecordingError,
@@ -439,6 +440,7 @@ export {
   LEG_JOINTS,
   positionGains,
 } from "./motion/joint-control.ts";
+export { JointControlTemplate } from "./motion/joint-control-template.ts";
 export { RobotCommandStreamingClient } from "./motion/robot-command-streaming.ts";
 export {
   BehaviorFaultError,
@@ -569,6 +571,17 @@ export { RobotStateClient } from "./robot-state/client.ts";
 export { getHardwareConfigurationWithModels } from "./robot-state/link-models.ts";
 export { hasArm, isPoweredOn, motorPowerState } from "./robot-state/robot-traits.ts";
 export { RobotStateStreamingClient } from "./robot-state/streaming-client.ts";
+export { RobotStateBuffer } from "./robot-state/stream/buffer.ts";
+export type {
+  CommandStateView,
+  ImuPacketView,
+  ImuStateView,
+  JointStatesView,
+  KinematicStateView,
+  PoseView,
+  TimeView,
+  VelocityView,
+} from "./robot-state/stream/views.ts";
 export type {
   ElementFacts,
   ResponseErrorClass,

@@ -5,6 +5,8 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { checkMapFolder, fetchMapFolder, MapFolder, MapFolderError, sendMapFolder } from "../../src/maps/index.ts";
 import { EdgeSnapshot, Graph, type GraphInit, WaypointSnapshot } from "../../src/messages/bosdyn/api/graph_nav/map.ts";
 import { type GraphNavClient, graphProblems, UnknownMapInformationError } from "../../src/services/index.ts";
+import type { EncodedSnapshot } from "../../src/services/graph-nav/encoded-snapshots.ts";
+import { concat } from "../support/hex.ts";
 import { rejection } from "../support/robots.ts";
 
 const GRAPH: GraphInit = {
@@ -15,8 +17,6 @@ const GRAPH: GraphInit = {
   ],
 };
 const graph = (): Graph => Graph.decode(Graph.encode(GRAPH));
-const waypoint = (id: string): WaypointSnapshot => WaypointSnapshot.decode(WaypointSnapshot.encode({ id }));
-const edge = (id: string): EdgeSnapshot => EdgeSnapshot.decode(EdgeSnapshot.encode({ id }));
 
 async function folder(): Promise<MapFolder> {
   const path = await mkdtemp(join(tmpdir(), "spotwire-map-"));
@@ -24,21 +24,25 @@ async function folder(): Promise<MapFolder> {
   return new MapFolder(join(path, "map"));
 }
 
-type Fetching = Pick<GraphNavClient, "fetchGraph" | "fetchWaypointSnapshot" | "fetchEdgeSnapshot">;
+type Fetching = Pick<GraphNavClient, "fetchGraph" | "fetchEncodedWaypointSnapshot" | "fetchEncodedEdgeSnapshot">;
 
 /** A robot that has the map, and may be told to fail at the nth snapshot. */
 function robot(options: { readonly failAt?: number; readonly lacks?: string } = {}) {
   const asked: string[] = [];
-  const give = <T>(id: string, snapshot: T): Promise<T> => {
+  async function* give(id: string, bytes: Uint8Array): AsyncGenerator<Uint8Array, undefined, undefined> {
+    await Promise.resolve();
     asked.push(id);
-    if (asked.length === options.failAt) return Promise.reject(new Error("the link broke"));
-    if (id !== options.lacks) return Promise.resolve(snapshot);
-    return Promise.reject(new UnknownMapInformationError({ method: "m", response: {}, status: 2, detail: "no" }));
-  };
+    if (id === options.lacks) {
+      throw new UnknownMapInformationError({ method: "m", response: {}, status: 2, detail: "no" });
+    }
+    yield bytes.subarray(0, 3);
+    if (asked.length === options.failAt) throw new Error("the link broke");
+    yield bytes.subarray(3);
+  }
   const client: Fetching = {
     fetchGraph: () => Promise.resolve(graph()),
-    fetchWaypointSnapshot: ({ waypointSnapshotId = "" }) => give(waypointSnapshotId, waypoint(waypointSnapshotId)),
-    fetchEdgeSnapshot: (id) => give(id, edge(id)),
+    fetchEncodedWaypointSnapshot: ({ waypointSnapshotId: id = "" }) => give(id, WaypointSnapshot.encode({ id })),
+    fetchEncodedEdgeSnapshot: (id) => give(id, EdgeSnapshot.encode({ id })),
   };
   return { client, asked };
 }
@@ -51,9 +55,8 @@ describe("a check or transfer that is given up", () => {
     onTestFinished(() => void process.off("unhandledRejection", onStray));
     const map = await folder();
     await fetchMapFolder(robot().client, map);
-    const broken = Object.assign(new MapFolder(map.path), {
-      readWaypointSnapshot: () => Promise.reject(new MapFolderError("MAP_FOLDER_IO", map.path, "no")),
-    });
+    const refuse = (): Promise<never> => Promise.reject(new MapFolderError("MAP_FOLDER_IO", map.path, "no"));
+    const broken = Object.assign(new MapFolder(map.path), { readWaypointSnapshot: refuse, hasSnapshot: refuse });
     const reason = new Error("enough");
     const given = { signal: AbortSignal.abort(reason) };
     expect(await rejection(checkMapFolder(broken, given))).toBe(reason);
@@ -130,6 +133,28 @@ describe("fetching a map into a folder", () => {
     }
   });
 
+  it("keeps nothing of what is no snapshot, nor of one that breaks off", async () => {
+    const map = await folder();
+    const sends = (...pieces: (Uint8Array | Error)[]): Fetching => ({
+      ...robot().client,
+      async *fetchEncodedWaypointSnapshot() {
+        for (const piece of await Promise.resolve(pieces)) {
+          if (piece instanceof Error) throw piece;
+          yield piece;
+        }
+        return undefined;
+      },
+    });
+    const text = new TextEncoder().encode("not protobuf");
+    expect(await rejection(fetchMapFolder(sends(text), map))).toMatchObject({
+      code: "MAP_FOLDER_CORRUPT",
+      path: expect.stringContaining("snapshot-a") as string,
+    });
+    const broke = new Error("the link broke");
+    expect(await rejection(fetchMapFolder(sends(Uint8Array.of(0x0a), broke), map))).toBe(broke);
+    expect(await readdir(join(map.path, "waypoint_snapshots"))).toEqual([]);
+  });
+
   it("says which file cannot be written", async () => {
     const map = await folder();
     await mkdir(map.path);
@@ -185,19 +210,20 @@ describe("sending a map folder", () => {
         sent.push("graph");
         return Promise.resolve({ unknownWaypointSnapshotIds: unknown, unknownEdgeSnapshotIds: ["edge-a"] });
       },
-      sendSnapshots: ({
-        waypointSnapshots = [],
-        edgeSnapshots = [],
-      }: {
-        waypointSnapshots?: readonly { id?: string }[];
-        edgeSnapshots?: readonly { id?: string }[];
-      }) => {
-        sent.push(...[...waypointSnapshots, ...edgeSnapshots].map(({ id = "" }) => id));
-        return Promise.resolve(undefined);
+      sendEncodedSnapshots: async (snapshots: readonly EncodedSnapshot[]) => {
+        for (const snapshot of snapshots) {
+          const codec = snapshot.kind === "waypoint" ? WaypointSnapshot : EdgeSnapshot;
+          const pieces: Uint8Array[] = [];
+          for await (const piece of snapshot.read()) pieces.push(piece.slice());
+          sent.push(codec.decode(concat(...pieces)).id);
+        }
       },
       clearGraph: () => Promise.resolve(),
     };
-    return { sent, client: client as unknown as Pick<GraphNavClient, "sendGraph" | "clearGraph" | "sendSnapshots"> };
+    return {
+      sent,
+      client: client as unknown as Pick<GraphNavClient, "sendGraph" | "clearGraph" | "sendEncodedSnapshots">,
+    };
   };
 
   it("sends the graph and what the robot lacks, and names what neither has", async () => {

@@ -8,6 +8,7 @@ import protobuf from "protobufjs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { WireWriter, type WireError, type WireErrorCode, type WireType } from "../../src/wire/index.ts";
 import type { AnyMessage } from "../support/generated.ts";
+import { damage, damages } from "../support/damage.ts";
 import { concat, hex, toHex } from "../support/hex.ts";
 import { messages } from "../support/oracle.ts";
 import { loadApi, type ApiType } from "../support/oracle-api.ts";
@@ -260,47 +261,6 @@ function wireTypeOf(field: protobuf.Field): number {
 }
 
 describe("damage", () => {
-  interface Damage {
-    readonly kind: "set" | "flip" | "insert" | "delete" | "repeat" | "cut";
-    /** Where, as a part of the whole. */
-    readonly at: number;
-    readonly value: number;
-    readonly count: number;
-  }
-  const damages: fc.Arbitrary<Damage[]> = fc.array(
-    fc.record({
-      kind: fc.constantFrom("set", "flip", "insert", "delete", "repeat", "cut"),
-      at: fc.double({ min: 0, max: 1, noNaN: true }),
-      // What tags, lengths and long varints are made of.
-      value: fc.oneof(fc.constantFrom(0x00, 0x7f, 0x80, 0xff, 0x0b, 0x0c), fc.nat(255)),
-      count: fc.integer({ min: 1, max: 12 }),
-    }),
-    { minLength: 1, maxLength: 6 },
-  );
-
-  function damage(bytes: Uint8Array, { kind, at, value, count }: Damage): Uint8Array {
-    const start = Math.floor(at * bytes.length);
-    const [before, rest] = [bytes.subarray(0, start), bytes.subarray(start)];
-    switch (kind) {
-      case "set":
-        return concat(before, new Uint8Array(Math.min(1, rest.length)).fill(value), rest.subarray(1));
-      case "flip":
-        return concat(
-          before,
-          Uint8Array.from(rest.subarray(0, 1), (byte) => byte ^ (1 << (value % 8))),
-          rest.subarray(1),
-        );
-      case "insert":
-        return concat(before, new Uint8Array(count).fill(value), rest);
-      case "delete":
-        return concat(before, rest.subarray(count));
-      case "repeat":
-        return concat(before, rest.subarray(0, count), rest);
-      case "cut":
-        return before;
-    }
-  }
-
   const TYPES = [
     STATE,
     GRAPH,

@@ -1,9 +1,11 @@
 /** A channel in memory for all four call kinds: it answers as the test says, and records what it was asked. */
 import type {
   BidiStreamingCall,
+  CallMethod,
   CallOptions,
   Channel,
   ClientStreamingCall,
+  MethodKind,
   Requests,
   ResponseStream,
   ServerStreamingCall,
@@ -24,6 +26,8 @@ export interface AnsweredCall {
 
 /** The responses to a call, one for a call of one; or it throws what the call ends with. */
 export type Answers = (call: AnsweredCall) => readonly object[];
+
+type Encoding<II> = Pick<CallMethod<MethodKind, II, unknown>, "path" | "input">;
 
 /** Carries the calls of one client to a function of the test, through the real codecs. */
 export class AnsweringChannel implements Channel {
@@ -47,7 +51,7 @@ export class AnsweringChannel implements Channel {
   }
 
   async unary<II, O>(method: UnaryCall<II, O>, request: II, options?: CallOptions): Promise<O> {
-    return this.#only(await this.#answer(method, [request], options));
+    return this.#only(await this.#answer(method, [method.input.encode(request)], options));
   }
 
   async clientStreaming<II, O>(
@@ -55,11 +59,13 @@ export class AnsweringChannel implements Channel {
     requests: Requests<II>,
     options?: CallOptions,
   ): Promise<O> {
-    return this.#only(await this.#answer(method, await this.#drain(method.path, requests), options));
+    return this.#only(await this.#answer(method, await this.#drain(method, requests), options));
   }
 
   serverStreaming<II, O>(method: ServerStreamingCall<II, O>, request: II, options?: CallOptions): ResponseStream<O> {
-    return this.#stream(() => this.#answer<O>(method, [request], options)) as unknown as ResponseStream<O>;
+    return this.#stream(() =>
+      this.#answer<O>(method, [method.input.encode(request)], options),
+    ) as unknown as ResponseStream<O>;
   }
 
   bidiStreaming<II, O>(
@@ -67,7 +73,7 @@ export class AnsweringChannel implements Channel {
     requests: Requests<II>,
     options?: CallOptions,
   ): ResponseStream<O> {
-    const received = this.#drain.bind(this, method.path, requests);
+    const received = (): Promise<Uint8Array[]> => this.#drain(method, requests);
     return this.#stream(async () => this.#answer<O>(method, await received(), options)) as unknown as ResponseStream<O>;
   }
 
@@ -75,11 +81,11 @@ export class AnsweringChannel implements Channel {
     yield* await answer();
   }
 
-  /** A source that throws cancels the call, as on a real channel. */
-  async #drain(path: string, requests: Requests<unknown>): Promise<unknown[]> {
+  /** Each request is encoded as it comes; a source that throws cancels the call: both as on a real channel. */
+  async #drain<II>({ path, input }: Encoding<II>, requests: Requests<II>): Promise<Uint8Array[]> {
     try {
-      const all: unknown[] = [];
-      for await (const request of requests) all.push(request);
+      const all: Uint8Array[] = [];
+      for await (const request of requests) all.push(input.encode(request));
       return all;
     } catch (cause) {
       throw new RpcError("CANCELLED", path, "the caller's request stream failed", { cause });
@@ -87,15 +93,15 @@ export class AnsweringChannel implements Channel {
   }
 
   async #answer<O>(
-    method: { readonly service: string; readonly name: string; readonly path: string },
-    requests: readonly unknown[],
+    method: CallMethod<MethodKind, never, O>,
+    requests: readonly Uint8Array[],
     options: CallOptions | undefined,
   ): Promise<readonly O[]> {
     const { input, output } = await wholeMethod(method);
-    const received = requests.map((request) => input.decode(input.encode(request)) as Received);
+    const received = requests.map((request) => input.decode(request) as Received);
     const call = { name: method.name, requests: received, options };
     this.calls.push(call);
-    return this.#answers(call).map((response) => output.decode(output.encode(response)) as O);
+    return this.#answers(call).map((response) => method.output.decode(output.encode(response)));
   }
 
   #only<O>(responses: readonly O[]): O {

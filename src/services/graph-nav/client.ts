@@ -20,9 +20,12 @@ import {
   type WaypointSnapshotInit,
 } from "../../messages/bosdyn/api/graph_nav/map.ts";
 import type { LeaseInit } from "../../messages/bosdyn/api/lease.ts";
-import { GRAPH_PIECE_BYTES, joinMessage, pickChunks, splitIntoMessages } from "../data-chunks.ts";
+import { GRAPH_PIECE_BYTES, joinMessage, pickChunks, piecesOf, splitIntoMessages } from "../data-chunks.ts";
 import { type ClientClass, defineClient } from "../define-client.ts";
 import { orIfUnimplemented } from "../fallback.ts";
+import { type EncodedSnapshot, snapshotChunks, snapshotsChunks } from "./encoded-snapshots.ts";
+import { CHUNK_PAYLOAD } from "../payloads.ts";
+import { payloadViews } from "../payload-views.ts";
 import {
   CLEAR_GRAPH,
   DOWNLOAD_EDGE_SNAPSHOT,
@@ -45,8 +48,18 @@ interface GraphNavTimes {
   readonly navigateToAnchor: "endTime";
 }
 
+/** Pieces of snapshots stay where they were received: they go to a file, or are joined, and are gone. */
+function callsWithViews(): typeof GraphNavServiceCalls {
+  const { downloadWaypointSnapshot: waypoint, downloadEdgeSnapshot: edge } = GraphNavServiceCalls;
+  return {
+    ...GraphNavServiceCalls,
+    downloadWaypointSnapshot: { ...waypoint, output: payloadViews(waypoint.output, CHUNK_PAYLOAD) },
+    downloadEdgeSnapshot: { ...edge, output: payloadViews(edge.output, CHUNK_PAYLOAD) },
+  };
+}
+
 const GraphNavRpcs: ClientClass<typeof GraphNavServiceCalls, GraphNavTimes> = /* @__PURE__ */ defineClient(
-  GraphNavServiceCalls,
+  /* @__PURE__ */ callsWithViews(),
   {
     serviceName: "graph-nav-service",
     rpcs: {
@@ -161,6 +174,34 @@ export class GraphNavClient extends GraphNavRpcs {
     return (await this.uploadEdgeSnapshot(messages, options)).mapStats;
   }
 
+  /**
+   * Upload snapshots together without ever holding one of them: each is read while it is sent. A robot without that RPC
+   * gets them one by one.
+   * @returns how large the robot's map is now, if it says
+   * @throws {RangeError} a snapshot is not as long as it says; what reading it throws
+   * @throws {LeaseUseError | IncompatibleSensorsError | ResponseError | RpcError}
+   */
+  async sendEncodedSnapshots(
+    snapshots: readonly EncodedSnapshot[],
+    { lease, ...options }: UploadOptions = {},
+  ): Promise<MapStats | undefined> {
+    return orIfUnimplemented(
+      async () => (await this.uploadSnapshots(withLease(snapshotsChunks(snapshots), lease), options)).mapStats,
+      async () => {
+        let stats: MapStats | undefined;
+        for (const each of snapshots) {
+          const messages = withLease(snapshotChunks(each), lease);
+          const response =
+            each.kind === "waypoint"
+              ? await this.uploadWaypointSnapshot(messages, options)
+              : await this.uploadEdgeSnapshot(messages, options);
+          stats = response.mapStats;
+        }
+        return stats;
+      },
+    );
+  }
+
   /** The robot's graph, whatever its size; an empty one if it has none. @throws {DataChunkError | ResponseError | RpcError} */
   async fetchGraph(options?: CallOptions): Promise<Graph> {
     const response = await orIfUnimplemented(
@@ -188,4 +229,32 @@ export class GraphNavClient extends GraphNavRpcs {
     const chunks = pickChunks(this.downloadEdgeSnapshot({ edgeSnapshotId }, options), ({ chunk }) => chunk);
     return joinMessage(chunks, GraphNavServiceCalls.downloadEdgeSnapshot.path, EdgeSnapshot);
   }
+
+  /**
+   * One waypoint snapshot as bytes, in the pieces in which they come; they are checked for their number alone.
+   * @throws {UnknownMapInformationError | DataChunkError | ResponseError | RpcError} while reading
+   */
+  fetchEncodedWaypointSnapshot(
+    request: Omit<DownloadWaypointSnapshotRequestInit, "header">,
+    options?: CallOptions,
+  ): AsyncGenerator<Uint8Array, undefined, undefined> {
+    const chunks = pickChunks(this.downloadWaypointSnapshot(request, options), ({ chunk }) => chunk);
+    return piecesOf(chunks, GraphNavServiceCalls.downloadWaypointSnapshot.path);
+  }
+
+  /** One edge snapshot in the same way. @throws {UnknownMapInformationError | DataChunkError | ResponseError | RpcError} */
+  fetchEncodedEdgeSnapshot(
+    edgeSnapshotId: string,
+    options?: CallOptions,
+  ): AsyncGenerator<Uint8Array, undefined, undefined> {
+    const chunks = pickChunks(this.downloadEdgeSnapshot({ edgeSnapshotId }, options), ({ chunk }) => chunk);
+    return piecesOf(chunks, GraphNavServiceCalls.downloadEdgeSnapshot.path);
+  }
+}
+
+async function* withLease<Chunk>(
+  chunks: AsyncIterable<Chunk>,
+  lease: LeaseInit | undefined,
+): AsyncGenerator<{ chunk: Chunk; lease: LeaseInit | undefined }, undefined, undefined> {
+  for await (const chunk of chunks) yield { chunk, lease };
 }

@@ -15,6 +15,7 @@ import {
 } from "../../messages/bosdyn/api/graph_nav/map.ts";
 import type { GraphNavClient, UploadOptions } from "./client.ts";
 import { UnknownMapInformationError } from "./errors.ts";
+import { distinctIds, type SnapshotKind, snapshotIdsOf } from "./snapshot-ids.ts";
 
 /** Snapshots travel together up to about this many bytes. */
 const BATCH_BYTES = 16_777_216;
@@ -66,8 +67,7 @@ export async function fetchMap(
   { downloadImages, compressPointCloud, onProgress, ...options }: FetchMapOptions = {},
 ): Promise<GraphNavMap> {
   const graph = await client.fetchGraph(options);
-  const waypointIds = distinct(graph.waypoints.map(({ snapshotId }) => snapshotId));
-  const edgeIds = distinct(graph.edges.map(({ snapshotId }) => snapshotId));
+  const { waypoint: waypointIds, edge: edgeIds } = snapshotIdsOf(graph);
   const waypointSnapshots = new Map<string, WaypointSnapshot>();
   const edgeSnapshots = new Map<string, EdgeSnapshot>();
   const missingSnapshotIds: string[] = [];
@@ -112,26 +112,51 @@ export interface SentMap {
  * Send a map, and the snapshots that the robot does not have yet. The robot is not localised to it until told so.
  * @throws {GraphNavInvalidGraphError | IncompatibleSensorsError | LeaseUseError | LicenseError | ResponseError | RpcError}
  */
-export async function sendMap(
+export function sendMap(
   client: Pick<GraphNavClient, "sendGraph" | "clearGraph" | "sendSnapshots">,
   { graph, waypointSnapshots, edgeSnapshots }: MapToSend,
-  { replace = false, generateNewAnchoring, onProgress, ...options }: SendMapOptions = {},
+  options: SendMapOptions = {},
+): Promise<SentMap> {
+  return sendGraphAndSnapshots<Snapshot>(client, graph, options, {
+    async find(kind, id) {
+      if (kind === "waypoint") {
+        const waypoint = await waypointSnapshots.get(id);
+        return waypoint && { snapshot: { waypoint }, byteLength: WaypointSnapshot.encode(waypoint).length };
+      }
+      const edge = await edgeSnapshots.get(id);
+      return edge && { snapshot: { edge }, byteLength: EdgeSnapshot.encode(edge).length };
+    },
+    send(batch, callOptions) {
+      const waypoints = batch.flatMap((each) => ("waypoint" in each ? [each.waypoint] : []));
+      const edges = batch.flatMap((each) => ("edge" in each ? [each.edge] : []));
+      return client.sendSnapshots({ waypointSnapshots: waypoints, edgeSnapshots: edges }, callOptions);
+    },
+  });
+}
+
+type Snapshot = { readonly waypoint: WaypointSnapshotInit } | { readonly edge: EdgeSnapshotInit };
+
+/** Where snapshots come from, and how several are sent together. */
+export interface SnapshotTraffic<S> {
+  /** A snapshot and how long it is, if it is there. */
+  find(kind: SnapshotKind, id: string): Promise<{ readonly snapshot: S; readonly byteLength: number } | undefined>;
+  send(batch: readonly S[], options: UploadOptions): Promise<MapStats | undefined>;
+}
+
+/** Send a graph, then what the robot lacks of its snapshots, in whatever form they are. */
+export async function sendGraphAndSnapshots<S>(
+  client: Pick<GraphNavClient, "sendGraph" | "clearGraph">,
+  graph: GraphInit,
+  { replace = false, generateNewAnchoring, onProgress, ...options }: SendMapOptions,
+  traffic: SnapshotTraffic<S>,
 ): Promise<SentMap> {
   const anchoring = generateNewAnchoring ?? (graph.anchoring?.anchors ?? []).length === 0;
   const response = await sendGraph(client, graph, anchoring, replace, options);
-  const waypointIds = distinct(response.unknownWaypointSnapshotIds);
-  const edgeIds = distinct(response.unknownEdgeSnapshotIds);
-  const sender = new SnapshotSender(client, options, waypointIds.length + edgeIds.length, onProgress);
-  for (const id of waypointIds) {
-    const snapshot = await waypointSnapshots.get(id);
-    if (snapshot === undefined) sender.miss(id);
-    else await sender.add({ waypoint: snapshot }, WaypointSnapshot.encode(snapshot).length);
-  }
-  for (const id of edgeIds) {
-    const snapshot = await edgeSnapshots.get(id);
-    if (snapshot === undefined) sender.miss(id);
-    else await sender.add({ edge: snapshot }, EdgeSnapshot.encode(snapshot).length);
-  }
+  const waypointIds = distinctIds(response.unknownWaypointSnapshotIds);
+  const edgeIds = distinctIds(response.unknownEdgeSnapshotIds);
+  const sender = new SnapshotSender(traffic, options, waypointIds.length + edgeIds.length, onProgress);
+  for (const id of waypointIds) await sender.add("waypoint", id);
+  for (const id of edgeIds) await sender.add("edge", id);
   await sender.flush();
   return { response, mapStats: sender.mapStats ?? response.mapStats, missingSnapshotIds: sender.missing };
 }
@@ -150,48 +175,45 @@ async function sendGraph(
   return client.sendGraph({ graph, generateNewAnchoring, lease }, options);
 }
 
-type Snapshot = { readonly waypoint: WaypointSnapshotInit } | { readonly edge: EdgeSnapshotInit };
-
 /** Gathers snapshots and sends them together, so that a large map is never in memory as a whole. */
-class SnapshotSender {
+class SnapshotSender<S> {
   readonly missing: string[] = [];
   mapStats: MapStats | undefined;
-  readonly #client: Pick<GraphNavClient, "sendSnapshots">;
+  readonly #traffic: SnapshotTraffic<S>;
   readonly #options: UploadOptions;
   readonly #total: number;
   readonly #onProgress: ((progress: MapProgress) => void) | undefined;
-  #batch: Snapshot[] = [];
+  #batch: S[] = [];
   #batchBytes = 0;
   #sent = 0;
 
   constructor(
-    client: Pick<GraphNavClient, "sendSnapshots">,
+    traffic: SnapshotTraffic<S>,
     options: UploadOptions,
     total: number,
     onProgress: ((progress: MapProgress) => void) | undefined,
   ) {
-    this.#client = client;
+    this.#traffic = traffic;
     this.#options = options;
     this.#total = total;
     this.#onProgress = onProgress;
   }
 
-  miss(id: string): void {
-    this.missing.push(id);
-    this.#report();
-  }
-
-  async add(snapshot: Snapshot, bytes: number): Promise<void> {
-    if (this.#batchBytes + bytes > BATCH_BYTES) await this.flush();
-    this.#batch.push(snapshot);
-    this.#batchBytes += bytes;
+  async add(kind: SnapshotKind, id: string): Promise<void> {
+    const found = await this.#traffic.find(kind, id);
+    if (found === undefined) {
+      this.missing.push(id);
+      this.#report();
+      return;
+    }
+    if (this.#batchBytes + found.byteLength > BATCH_BYTES) await this.flush();
+    this.#batch.push(found.snapshot);
+    this.#batchBytes += found.byteLength;
   }
 
   async flush(): Promise<void> {
     if (this.#batch.length === 0) return;
-    const waypointSnapshots = this.#batch.flatMap((each) => ("waypoint" in each ? [each.waypoint] : []));
-    const edgeSnapshots = this.#batch.flatMap((each) => ("edge" in each ? [each.edge] : []));
-    this.mapStats = await this.#client.sendSnapshots({ waypointSnapshots, edgeSnapshots }, this.#options);
+    this.mapStats = await this.#traffic.send(this.#batch, this.#options);
     this.#sent += this.#batch.length;
     this.#batch = [];
     this.#batchBytes = 0;
@@ -201,9 +223,4 @@ class SnapshotSender {
   #report(): void {
     this.#onProgress?.({ done: this.#sent + this.missing.length, total: this.#total });
   }
-}
-
-/** An empty id is no snapshot. */
-function distinct(ids: readonly string[]): string[] {
-  return [...new Set(ids)].filter((id) => id !== "");
 }

@@ -4,6 +4,8 @@ import { ImageServiceCalls } from "../../messages/bosdyn/api/image_service.ts";
 import { type ClientClass, defineClient } from "../define-client.ts";
 import { CustomParamError } from "../errors/custom-param-error.ts";
 import { ResponseError } from "../errors/response-errors.ts";
+import { IMAGE_PAYLOADS, isNotRaw } from "../payloads.ts";
+import { payloadViews } from "../payload-views.ts";
 import type { StatusTable } from "../rpc-facts.ts";
 
 /** The service has no source of that name. */
@@ -55,12 +57,28 @@ const IMAGE: StatusTable<typeof ImageResponse_Status> = {
   },
 };
 
-/** Lists sources and takes images. Sources of one request are taken at the same instant. Needs a login. */
-export const ImageClient: ClientClass<typeof ImageServiceCalls> = /* @__PURE__ */ defineClient(ImageServiceCalls, {
-  serviceName: "image",
-  rpcs: {
-    getImage: { elements: { list: "imageResponses", statuses: IMAGE, customParams: true } },
+/** Images that are compressed stay where they were received. */
+function callsWithViews(): typeof ImageServiceCalls {
+  const { getImage } = ImageServiceCalls;
+  return {
+    ...ImageServiceCalls,
+    getImage: { ...getImage, output: payloadViews(getImage.output, IMAGE_PAYLOADS, isNotRaw) },
+  };
+}
+
+/**
+ * Lists sources and takes images. Sources of one request are taken at the same instant. The bytes of a long JPEG may be a
+ * view on memory that holds the rest of its response too, of twice their length at most; those of raw images are copies.
+ * Needs a login.
+ */
+export const ImageClient: ClientClass<typeof ImageServiceCalls> = /* @__PURE__ */ defineClient(
+  /* @__PURE__ */ callsWithViews(),
+  {
+    serviceName: "image",
+    rpcs: {
+      getImage: { elements: { list: "imageResponses", statuses: IMAGE, customParams: true } },
+    },
   },
-});
+);
 /** Lists sources and takes images. Sources of one request are taken at the same instant. Needs a login. */
 export type ImageClient = InstanceType<typeof ImageClient>;

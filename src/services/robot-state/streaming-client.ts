@@ -4,6 +4,7 @@ import type { RobotStateStreamResponse } from "../../messages/bosdyn/api/robot_s
 import { RobotStateStreamingServiceCalls } from "../../messages/bosdyn/api/robot_state_service.ts";
 import type { RpcFacts } from "../rpc-facts.ts";
 import { DeclaredClient } from "../declared-client.ts";
+import type { RobotStateBuffer } from "./stream/buffer.ts";
 
 /** At 333 Hz the robot need not fill a header in each message, and the stream ends when the reader leaves. */
 const STATE_STREAM: RpcFacts = { uncheckedHeader: true, timeoutMs: Infinity };
@@ -20,5 +21,19 @@ export class RobotStateStreamingClient extends DeclaredClient {
    */
   getRobotStateStream(options?: CallOptions): AsyncGenerator<RobotStateStreamResponse, undefined, undefined> {
     return this.stream(RobotStateStreamingServiceCalls.getRobotStateStream, {}, options, STATE_STREAM);
+  }
+
+  /**
+   * Stream states into memory that is used again and again, for control loops: each message overwrites the one before in
+   * `buffer`, which is what every step yields. It stays as it is until the next `next()`, however many messages arrive
+   * meanwhile: those wait as bytes. Keep a state with `buffer.copy()`. One buffer is for one stream at a time.
+   * @throws {RpcError} while reading: the stream broke
+   */
+  getRobotStateStreamInto(
+    buffer: RobotStateBuffer,
+    options?: CallOptions,
+  ): AsyncGenerator<RobotStateBuffer, undefined, undefined> {
+    const method = { ...RobotStateStreamingServiceCalls.getRobotStateStream, output: buffer };
+    return this.stream(method, {}, options, STATE_STREAM);
   }
 }

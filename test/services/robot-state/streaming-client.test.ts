@@ -1,9 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { RpcError, TransportError } from "../../../src/grpc/index.ts";
 import type { RobotStateStreamResponse } from "../../../src/messages/bosdyn/api/robot_state.ts";
-import { RetryableUnavailableError, RobotStateStreamingClient } from "../../../src/services/index.ts";
+import {
+  RetryableUnavailableError,
+  RobotStateBuffer,
+  RobotStateClient,
+  RobotStateStreamingClient,
+} from "../../../src/services/index.ts";
 import { collect } from "../../support/collect.ts";
-import { rejection } from "../../support/robots.ts";
+import { connectLoggedIn, rejection } from "../../support/robots.ts";
 import { type Answer, OK_HEADER, ScriptedChannel } from "../scripted-channel.ts";
 import { testOptions, TickingClock } from "../support.ts";
 
@@ -95,5 +100,35 @@ describe("RobotStateStreamingClient", () => {
     expect(error).toBeInstanceOf(RetryableUnavailableError);
     expect(error).toMatchObject({ code: "RPC_CONNECTION_LOST" });
     expect(await states.next()).toEqual({ done: true, value: undefined });
+  });
+
+  it("fills one buffer again and again, each time when the reader asks", async () => {
+    const { channel, client } = scripted(() => [state(1), state(2), state(3)]);
+    const buffer = new RobotStateBuffer();
+    const seen: unknown[] = [];
+    for await (const each of client.getRobotStateStreamInto(buffer)) {
+      expect(each).toBe(buffer);
+      const before = each.jointStates?.position[0];
+      for (let i = 0; i < 5; i++) await new Promise((resolve) => setImmediate(resolve));
+      expect(each.jointStates?.position[0]).toBe(before);
+      seen.push(before);
+    }
+    expect(seen).toEqual([1, 2, 3]);
+    expect(channel.last.options?.timeoutMs).toBe(Infinity);
+  });
+
+  it("leaves a buffer alone while messages arrive that nobody has asked for", async () => {
+    const { robot } = await connectLoggedIn();
+    const buffer = new RobotStateBuffer();
+    const states = robot.client(RobotStateStreamingClient).getRobotStateStreamInto(buffer);
+    await states.next();
+    const before = buffer.toMessage();
+    expect(before.jointStates?.position).toHaveLength(12);
+    // A call on the same connection: by its answer, states have come that were sent meanwhile.
+    for (let i = 0; i < 20; i++) await robot.client(RobotStateClient).getRobotState();
+    expect(buffer.toMessage()).toEqual(before);
+    await states.next();
+    expect(buffer.toMessage()).not.toEqual(before);
+    await states.return(undefined);
   });
 });
