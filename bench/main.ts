@@ -2,71 +2,82 @@
  * `npm run bench`: every comparison side by side in one go. Progress on stderr, tables on stdout, everything in
  * `bench/results.json`.
  */
-import { writeFile } from "node:fs/promises";
-import { cpus } from "node:os";
 import process from "node:process";
 import { parseArgs } from "node:util";
 import type { Comparison } from "./comparison.ts";
-import { robotStateDecode, robotStateEncode } from "./comparisons/robot-state.ts";
-import { unaryCpu, unaryLatency, unaryThroughput } from "./comparisons/unary.ts";
-import { compete, type Standing } from "./rounds.ts";
+import { bulkDownload, bulkUpload, unaryBesideBulk } from "./comparisons/bulk.ts";
+import { jointCommandEncode, robotStateDecode, robotStateEncode, stateStreamDecode } from "./comparisons/codecs.ts";
+import { controlLoop } from "./comparisons/control-loop.ts";
+import { fleet } from "./comparisons/fleet.ts";
+import { footprint } from "./comparisons/footprint.ts";
+import { unaryLatency, unaryThroughput } from "./comparisons/unary.ts";
+import { readResults, writeResults } from "./results.ts";
+import { compete } from "./rounds.ts";
+import { fastestServer, SERVER_KINDS, type ServerKind } from "./servers/start-server.ts";
+import { textTable } from "./table.ts";
 
 const COMPARISONS: readonly Comparison[] = [
   unaryLatency,
   unaryThroughput,
-  unaryCpu,
   robotStateDecode,
   robotStateEncode,
+  stateStreamDecode,
+  jointCommandEncode,
+  bulkDownload,
+  bulkUpload,
+  unaryBesideBulk,
+  controlLoop,
+  fleet,
+  footprint,
 ];
-const RESULTS = new URL("results.json", import.meta.url);
-const HELP = `Usage: npm run bench -- [--only NAME]… [--rounds N] [--quick]
+const HELP = `Usage: npm run bench -- [--only NAME]… [--rounds N] [--server KIND] [--quick]
 
 Compares side by side, contenders in turn, and prints the median of the ratios within each round with their least and most.
 
-  --only NAME   one of ${COMPARISONS.map(({ name }) => name).join(", ")}; may be given again
-  --rounds N    rounds that count, after two for warming up (default 7, at least 5 without --quick)
-  --quick       a tenth of the work, to see that it runs; its figures mean nothing and are not written
+  --only NAME    one of ${COMPARISONS.map(({ name }) => name).join(", ")}; may be given again
+  --rounds N     rounds that count, after two for warming up (default 7, at least 5 without --quick; the comparisons
+                 whose rounds are long have a number of their own, unless this is given)
+  --server KIND  ${SERVER_KINDS.join(", ")}: whose server the clients call (default cpp where it compiles, else grpc-js)
+  --quick        a tenth of the work, to see that it runs; its figures mean nothing and are not written
 `;
 
 const { values } = parseArgs({
   options: {
     only: { type: "string", multiple: true },
-    rounds: { type: "string", default: "7" },
+    rounds: { type: "string" },
+    server: { type: "string" },
     quick: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   },
 });
-const rounds = Number(values.rounds);
-const unknown = values.only?.find((name) => !COMPARISONS.some((each) => each.name === name));
-if (values.help || unknown !== undefined || !(Number.isInteger(rounds) && rounds >= (values.quick ? 1 : 5))) {
+const { quick: isQuick, only } = values;
+const chosenRounds = values.rounds === undefined ? undefined : Number(values.rounds);
+const areRoundsRight =
+  chosenRounds === undefined || (Number.isInteger(chosenRounds) && chosenRounds >= (isQuick ? 1 : 5));
+const areNamesRight = only?.every((name) => COMPARISONS.some((each) => each.name === name)) ?? true;
+const isServerRight = values.server === undefined || (SERVER_KINDS as readonly string[]).includes(values.server);
+if (values.help || !areRoundsRight || !areNamesRight || !isServerRight) {
   (values.help ? process.stdout : process.stderr).write(HELP);
   process.exit(values.help ? 0 : 2);
 }
 
-const results: Record<string, object> = {};
+const server = (values.server as ServerKind | undefined) ?? (await fastestServer());
 for (const comparison of COMPARISONS) {
-  if (values.only !== undefined && !values.only.includes(comparison.name)) continue;
-  const { name, what, unit, isLessBetter } = comparison;
-  const { contenders, close } = await comparison.prepare(values.quick);
+  const { name, what, measures, usesServer = false } = comparison;
+  if (only !== undefined && !only.includes(name)) continue;
+  process.stderr.write(`${name}: getting ready `);
+  const { contenders, close } = await comparison.prepare({ isQuick, server });
+  const rounds = chosenRounds ?? (isQuick ? 1 : (comparison.rounds ?? 7));
   const onRound = (done: number, total: number): void =>
-    void process.stderr.write(`\r${name}: round ${done} of ${total} `);
-  const standings = await compete(contenders, { rounds, warmUps: values.quick ? 0 : 2, isLessBetter, onRound });
+    void process.stderr.write(`\r\u001b[K${name}: round ${done} of ${total} `);
+  const warmUps = isQuick ? 0 : (comparison.warmUps ?? (comparison.rounds === undefined ? 2 : 1));
+  const result = await compete(contenders, { rounds, warmUps, measures, onRound });
   process.stderr.write("\r\u001b[K");
   await close();
-  process.stdout.write(`${table(comparison, standings)}\n`);
-  results[name] = { what, unit, isLessBetter, standings };
-}
-if (!values.quick) {
-  const machine = { cpu: cpus()[0]?.model, cores: cpus().length, node: process.version };
-  await writeFile(RESULTS, `${JSON.stringify({ machine, rounds, results }, undefined, 2)}\n`);
-}
-
-function table({ name, what, unit }: Comparison, standings: readonly Standing[]): string {
-  const width = Math.max(...standings.map((each) => each.name.length));
-  const rows = standings.map(({ name: who, median, ratio }, i) => {
-    const figure = `${median.toPrecision(4)} ${unit}`.padStart(16);
-    const spread = `${ratio.median.toFixed(2)}×  (${ratio.least.toFixed(2)} to ${ratio.most.toFixed(2)})`;
-    return `  ${who.padEnd(width)}  ${figure}   ${i === 0 ? "1" : spread}`;
-  });
-  return [`${name}: ${what}`, ...rows, ""].join("\n");
+  process.stdout.write(`${name}: ${what}\n${textTable(result)}\n`);
+  if (!isQuick)
+    await writeResults({
+      ...(await readResults()),
+      [name]: { what, ...(usesServer && { server }), rounds, measures: result },
+    });
 }

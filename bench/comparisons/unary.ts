@@ -1,68 +1,61 @@
 /** A small call and its answer: one at a time, and many at once. */
-import type { Comparison } from "../comparison.ts";
-import { median } from "../rounds.ts";
-import { type UnaryClient, unaryClients } from "./unary-clients.ts";
+import type { BenchOptions, Comparison, Contest } from "../comparison.ts";
+import { makeDescriptorSet } from "../codecs/descriptor-set.ts";
+import { makeStaticModule } from "../codecs/static-module.ts";
+import { type ContenderProcess, startContenders } from "../processes/contender-process.ts";
+import { startServer } from "../servers/start-server.ts";
+import type { UnarySetup } from "../unary/contend-unary.ts";
 
 const IN_FLIGHT = 64;
 
 /** How long one call takes. */
 export const unaryLatency: Comparison = {
   name: "unary-latency",
-  what: "one small unary call after the other over TLS on loopback; the median of a round",
-  unit: "µs",
-  isLessBetter: true,
-  prepare: (isQuick) =>
-    over(async ({ call }) => {
-      const times: number[] = [];
-      for (let i = 0; i < (isQuick ? 50 : 1000); i++) {
-        const startedAt = performance.now();
-        await call();
-        times.push((performance.now() - startedAt) * 1000);
-      }
-      return median(times);
-    }),
+  what: "one small unary call after the other over TLS on loopback",
+  usesServer: true,
+  measures: [
+    { name: "p50", unit: "µs", isLessBetter: true },
+    { name: "p99", unit: "µs", isLessBetter: true },
+    { name: "CPU", unit: "µs a call", isLessBetter: true },
+  ],
+  prepare: (options) => prepare(options, { calls: options.isQuick ? 200 : 2000, inFlight: 1 }),
 };
 
 /** How many calls a second. */
 export const unaryThroughput: Comparison = {
   name: "unary-throughput",
   what: `small unary calls over TLS on loopback, ${IN_FLIGHT} in flight`,
-  unit: "calls/s",
-  isLessBetter: false,
-  prepare: (isQuick) =>
-    over(async ({ call }) => {
-      const calls = isQuick ? 500 : 8000;
-      const startedAt = performance.now();
-      await inFlight(call, calls);
-      return (calls / (performance.now() - startedAt)) * 1000;
-    }),
+  usesServer: true,
+  measures: [
+    { name: "throughput", unit: "calls/s" },
+    { name: "CPU", unit: "µs a call", isLessBetter: true },
+  ],
+  prepare: (options) => prepare(options, { calls: options.isQuick ? 1000 : 6000, inFlight: IN_FLIGHT }),
 };
 
-/** What a call costs the client's process. */
-export const unaryCpu: Comparison = {
-  name: "unary-cpu",
-  what: `CPU of the client's process for one small unary call, ${IN_FLIGHT} in flight`,
-  unit: "µs",
-  isLessBetter: true,
-  prepare: (isQuick) =>
-    over(async ({ call }) => {
-      const calls = isQuick ? 500 : 8000;
-      const before = process.cpuUsage();
-      await inFlight(call, calls);
-      const { user, system } = process.cpuUsage(before);
-      return (user + system) / calls;
-    }),
-};
-
-async function over(round: (client: UnaryClient) => Promise<number>): ReturnType<Comparison["prepare"]> {
-  const { clients, close } = await unaryClients();
-  return { contenders: clients.map((client) => ({ name: client.name, round: () => round(client) })), close };
-}
-
-async function inFlight(call: () => Promise<void>, calls: number): Promise<void> {
-  let left = calls;
-  const worker = async (): Promise<void> => {
-    while (left-- > 0) await call();
+async function prepare({ server: kind }: BenchOptions, load: Pick<UnarySetup, "calls" | "inFlight">): Promise<Contest> {
+  const [server, floor] = [await startServer(kind), await startServer("tls")];
+  const [staticModule, descriptorSet] = [await makeStaticModule(), await makeDescriptorSet()];
+  const { port, roots } = server;
+  const client = (name: string, file: string, more: Partial<UnarySetup> = {}): ContenderProcess => ({
+    name,
+    program: new URL(`../unary/${file}-client.ts`, import.meta.url),
+    setup: { port, roots, staticModule, ...load, ...more } satisfies UnarySetup,
+  });
+  const { contenders, close } = await startContenders([
+    client("@grpc/grpc-js + protobufjs", "grpc-js"),
+    client("@grpc/grpc-js + our codecs", "grpc-js", { variant: "our codecs" }),
+    client("nice-grpc + protobufjs", "nice-grpc"),
+    ...(descriptorSet === undefined ? [] : [client("@connectrpc/connect-node", "connect", { descriptorSet })]),
+    client("spotwire on node:http2", "spotwire", { variant: "node" }),
+    client("spotwire on its own HTTP/2", "spotwire", { variant: "own" }),
+    client("bare TLS: the floor", "tls", { port: floor.port, roots: floor.roots }),
+  ]);
+  return {
+    contenders,
+    async close() {
+      await close();
+      await Promise.all([server.close(), floor.close()]);
+    },
   };
-  await Promise.all(Array.from({ length: IN_FLIGHT }, worker));
 }

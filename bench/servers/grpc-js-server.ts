@@ -1,34 +1,50 @@
-/** A process with a server on @grpc/grpc-js, over TLS: every client has the same other side, and it is none of ours. */
+/** A process with a server on @grpc/grpc-js. */
 import * as grpc from "@grpc/grpc-js";
-import { RobotIdRequest, RobotIdResponse } from "../../src/messages/bosdyn/api/robot_id.ts";
-import { mintAuthority } from "../../src/tls/mint.ts";
+import { PATHS, readDownloadRequest, uploadAnswer } from "./service.ts";
+import { serve } from "./node-server.ts";
 
-const authority = await mintAuthority({ commonName: "Bench Root" });
-const { certificatePem, privateKeyPem } = await authority.issue({ commonName: "*.spot.robot" });
-const answer = Buffer.from(
-  RobotIdResponse.encode({
-    header: { error: { code: 1 } },
-    robotId: { serialNumber: "bench-0001", species: "spot", nickname: "a robot for measuring" },
-  }),
-);
-const server = new grpc.Server();
-server.addService(
-  {
-    getRobotId: {
-      path: "/bosdyn.api.RobotIdService/GetRobotId",
-      requestStream: false,
-      responseStream: false,
-      requestSerialize: (bytes: Buffer) => bytes,
-      requestDeserialize: (bytes: Buffer) => RobotIdRequest.decode(bytes),
-      responseSerialize: (bytes: Buffer) => bytes,
-      responseDeserialize: (bytes: Buffer) => bytes,
+const asTheyAre = {
+  requestSerialize: (bytes: Buffer) => bytes,
+  requestDeserialize: (bytes: Buffer) => bytes,
+  responseSerialize: (bytes: Buffer) => bytes,
+  responseDeserialize: (bytes: Buffer) => bytes,
+};
+
+await serve(({ certificatePem, privateKeyPem, answer }) => {
+  const answerBytes = Buffer.from(answer, "base64");
+  const server = new grpc.Server({ "grpc.max_receive_message_length": -1 });
+  server.addService(
+    {
+      unary: { path: PATHS.unary, requestStream: false, responseStream: false, ...asTheyAre },
+      download: { path: PATHS.download, requestStream: false, responseStream: true, ...asTheyAre },
+      upload: { path: PATHS.upload, requestStream: true, responseStream: false, ...asTheyAre },
     },
-  },
-  { getRobotId: (_: unknown, callback: grpc.sendUnaryData<Buffer>) => callback(null, answer) },
-);
-const key = { cert_chain: Buffer.from(certificatePem), private_key: Buffer.from(privateKeyPem) };
-server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createSsl(null, [key]), (error, port) => {
-  if (error !== null) throw error;
-  process.send?.({ port, roots: authority.certificatePem });
+    {
+      unary: (_: unknown, callback: grpc.sendUnaryData<Buffer>) => callback(null, answerBytes),
+      download: (call: grpc.ServerWritableStream<Buffer, Buffer>) => {
+        const { chunks, chunkBytes } = readDownloadRequest(call.request);
+        const chunk = Buffer.alloc(chunkBytes, "x");
+        let left = chunks;
+        const write = (): void => {
+          while (left > 0 && !call.cancelled) {
+            left--;
+            if (!call.write(chunk)) return void call.once("drain", write);
+          }
+          call.end();
+        };
+        write();
+      },
+      upload: (call: grpc.ServerReadableStream<Buffer, Buffer>, callback: grpc.sendUnaryData<Buffer>) => {
+        let received = 0;
+        call.on("data", (bytes: Buffer) => (received += bytes.length));
+        call.on("end", () => callback(null, Buffer.from(uploadAnswer(received))));
+      },
+    },
+  );
+  const key = { cert_chain: Buffer.from(certificatePem), private_key: Buffer.from(privateKeyPem) };
+  return new Promise((resolve, reject) => {
+    server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createSsl(null, [key]), (error, port) =>
+      error === null ? resolve(port) : reject(error),
+    );
+  });
 });
-process.once("disconnect", () => process.exit(0));

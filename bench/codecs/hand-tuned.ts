@@ -1,0 +1,31 @@
+/** Our codecs for control loops, which use the same memory again for every message. */
+import { JointControlStreamRequest } from "../../src/messages/bosdyn/api/robot_command.ts";
+import { RobotStateStreamResponse } from "../../src/messages/bosdyn/api/robot_state.ts";
+import { JointControlTemplate, RobotStateBuffer } from "../../src/services/index.ts";
+import type { Codec } from "./codec.ts";
+
+/** Decodes into one buffer, whatever comes. */
+export function reusedBuffer(): Codec {
+  const buffer = new RobotStateBuffer();
+  return {
+    decode: (bytes) => buffer.decode(bytes),
+    encode: (message) => RobotStateStreamResponse.encode((message as RobotStateBuffer).toMessage()),
+  };
+}
+
+/** Encodes by putting what differs from message to message into one template. */
+export function template(): Codec {
+  let command: JointControlTemplate | undefined;
+  return {
+    decode: (bytes) => JointControlStreamRequest.decode(bytes),
+    encode(message) {
+      const request = message as JointControlStreamRequest;
+      const { position = [], userCommandKey = 0, endTime } = request.jointCommand ?? {};
+      command ??= new JointControlTemplate(request);
+      command.position.set(position);
+      command.userCommandKey = userCommandKey;
+      command.setEndTime(Number(endTime?.seconds), endTime?.nanos ?? 0);
+      return command.toBytes();
+    },
+  };
+}

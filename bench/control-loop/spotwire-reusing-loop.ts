@@ -1,0 +1,61 @@
+/** The loop on our own HTTP/2 with a buffer for all states and a template for all commands: next to no garbage. */
+import { connect, RobotStateStreamingClient } from "../../src/index.ts";
+import {
+  JointControlTemplate,
+  positionGains,
+  RobotCommandStreamingClient,
+  RobotStateBuffer,
+} from "../../src/services/index.ts";
+import { connectOwnTransport } from "../../src/http2/index.ts";
+import { COMMAND_LIFETIME_MS, contendLoop, VELOCITY_LIMIT } from "./contend-loop.ts";
+import { Mailbox } from "./mailbox.ts";
+
+interface Time {
+  readonly seconds: number;
+  readonly nanos: number;
+}
+
+await contendLoop(async ({ port, roots, user, password }) => {
+  const robot = await connect(`127.0.0.1:${port}`, { roots, transport: connectOwnTransport });
+  await robot.login(user, password);
+  return async (onState) => {
+    const commands = new Mailbox<JointControlTemplate>();
+    const answered = robot.client(RobotCommandStreamingClient).jointControlStreamOf(commands);
+    answered.catch(() => undefined); // it is heard below, when the states are over
+    const buffer = new RobotStateBuffer();
+    const state = { readAtMs: 0, commandKey: 0, commandReceivedAtMs: 0 };
+    let command: JointControlTemplate | undefined;
+    for await (const { jointStates, lastCommand } of robot
+      .client(RobotStateStreamingClient)
+      .getRobotStateStreamInto(buffer)) {
+      const readAt = jointStates?.acquisitionTimestamp;
+      state.readAtMs = milliseconds(readAt);
+      state.commandKey = lastCommand?.userCommandKey ?? 0;
+      state.commandReceivedAtMs = milliseconds(lastCommand?.receivedTimestamp);
+      const key = onState(state);
+      if (key === "over") break;
+      command ??= templateOf(jointStates?.position ?? []);
+      command.userCommandKey = key;
+      command.setEndTime((readAt?.seconds ?? 0) + COMMAND_LIFETIME_MS / 1000, readAt?.nanos ?? 0);
+      commands.put(command);
+    }
+    commands.end();
+    await answered;
+  };
+});
+
+function templateOf(position: Iterable<number>): JointControlTemplate {
+  return new JointControlTemplate({
+    jointCommand: {
+      position: [...position],
+      gains: positionGains(),
+      extrapolationDuration: { nanos: 5_000_000 },
+      velocitySafetyLimit: { value: VELOCITY_LIMIT },
+    },
+  });
+}
+
+/** Of a day, so that doubles have the nanoseconds. */
+function milliseconds(time: Time | undefined): number {
+  return time === undefined ? NaN : (time.seconds % 86_400) * 1000 + time.nanos / 1e6;
+}
