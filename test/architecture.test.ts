@@ -38,7 +38,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   },
   reflect: { rooms: ["wire", "errors.ts"] },
   geometry: { rooms: ["messages", "errors.ts"] },
-  bddf: { rooms: ["services/time.ts", "grpc/byte-queue.ts", "messages", "errors.ts"], node: true },
+  bddf: { rooms: ["services/time.ts", "messages", "errors.ts"], node: true },
   maps: { rooms: ["services", "messages", "grpc", "geometry", "errors.ts"], node: true },
   downloads: { rooms: ["robot", "services", "grpc", "errors.ts"], node: true },
   hosting: { rooms: ["services", "messages", "grpc", "errors.ts"], node: true },

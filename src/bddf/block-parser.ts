@@ -1,5 +1,5 @@
 /** Bytes of a file, cut anywhere, into its blocks. It knows no file: whoever has bytes pushes them. */
-import { ByteQueue } from "../grpc/byte-queue.ts";
+import { ByteQueue } from "./byte-queue.ts";
 import { DataDescriptor, DescriptorBlock } from "../messages/bosdyn/api/bddf.ts";
 import { BddfError } from "./errors.ts";
 import {

@@ -2,8 +2,8 @@
  * Length-prefixed messages (gRPC over HTTP/2, "Length-Prefixed-Message"): one flag byte, four length bytes, the
  * message. No I/O here; a declared length is checked before a byte of its message is kept.
  */
-import { ByteQueue } from "./byte-queue.ts";
 import { FramingError } from "./errors.ts";
+import { unfilledBytes } from "./unfilled-bytes.ts";
 
 /** Compressed-Flag (1 byte) and Message-Length (4 bytes, big-endian). */
 export const PREFIX_BYTES = 5;
@@ -11,11 +11,17 @@ export const PREFIX_BYTES = 5;
 /** gRPC's usual limit for a received message on a channel that says nothing else: 4 MiB. */
 export const DEFAULT_MAX_MESSAGE_BYTES: number = 4 * 1024 * 1024;
 
+/**
+ * Memory for a message before its bytes have come; it grows with them. What is announced and never sent takes none: the
+ * system gives pages that nobody has written to to nobody.
+ */
+const FIRST_BYTES = 8 * 1024 * 1024;
+
 /** One message taken off the wire. */
 export interface FramedMessage {
   /** Whether the sender compressed it with the stream's `grpc-encoding`. */
   readonly compressed: boolean;
-  /** A view on the received chunk where one chunk held the whole message. */
+  /** A view on the received chunk where one chunk held the whole message; else memory of its own. */
   readonly bytes: Uint8Array;
 }
 
@@ -39,10 +45,10 @@ export function writeLength(frame: Uint8Array, length: number): void {
 /** Turns DATA chunks, cut anywhere, back into whole messages. One per direction of a stream. */
 export class MessageDeframer {
   readonly #maxMessageBytes: number;
-  /** Bytes of a message that is not whole. Made when a chunk ends in the middle of one, which few do. */
-  #queue: ByteQueue | undefined;
-  /** Of the message under way, once its prefix was read. */
-  #pending: MessagePrefix | undefined;
+  /** A prefix that a chunk has cut, as far as it has come. */
+  #prefix: number[] = [];
+  /** The message under way: its bytes so far lie at the front of memory that is there for it. */
+  #message: MessageUnderWay | undefined;
 
   /** @param maxMessageBytes longest message accepted, in bytes, prefix not counted */
   constructor(maxMessageBytes: number) {
@@ -55,67 +61,78 @@ export class MessageDeframer {
    */
   push(chunk: Uint8Array): FramedMessage[] {
     const messages: FramedMessage[] = [];
-    const used = this.#isBetweenMessages ? this.#takeWhole(chunk, messages) : 0;
-    if (used < chunk.length) {
-      this.#queue ??= new ByteQueue();
-      this.#queue.append(used === 0 ? chunk : chunk.subarray(used));
-      this.#takeQueued(this.#queue, messages);
+    for (let at = 0; at < chunk.length;) {
+      at =
+        this.#message === undefined ? this.#begin(chunk, at, messages) : this.#add(this.#message, chunk, at, messages);
     }
     return messages;
   }
 
   /** The stream ended. @throws {FramingError} `FRAMING_TRUNCATED` in the middle of a message */
   end(): void {
-    if (this.#isBetweenMessages) return;
-    const queued = this.#queue?.length ?? 0;
+    const { length: have } = this.#prefix;
+    if (have === 0 && this.#message === undefined) return;
     const missing =
-      this.#pending === undefined
-        ? `${PREFIX_BYTES - queued} bytes of a prefix`
-        : `${this.#pending.length - queued} of ${this.#pending.length} bytes`;
+      this.#message === undefined
+        ? `${PREFIX_BYTES - have} bytes of a prefix`
+        : `${this.#message.length - this.#message.filled} of ${this.#message.length} bytes`;
     throw new FramingError("FRAMING_TRUNCATED", "INTERNAL", `message cut short: ${missing} missing`);
   }
 
-  get #isBetweenMessages(): boolean {
-    return this.#pending === undefined && (this.#queue === undefined || this.#queue.length === 0);
-  }
-
-  /** Take the messages that lie whole in a chunk, from its start on. @returns bytes taken */
-  #takeWhole(chunk: Uint8Array, messages: FramedMessage[]): number {
-    let at = 0;
-    while (chunk.length - at >= PREFIX_BYTES) {
-      const { compressed, length } = this.#readPrefix(chunk, at);
-      const start = at + PREFIX_BYTES;
-      if (chunk.length - start < length) break;
-      at = start + length;
-      messages.push({ compressed, bytes: chunk.subarray(start, at) });
-    }
-    return at;
-  }
-
-  #takeQueued(queue: ByteQueue, messages: FramedMessage[]): void {
-    for (;;) {
-      if (this.#pending === undefined && queue.length >= PREFIX_BYTES) {
-        this.#pending = this.#readPrefix(queue.take(PREFIX_BYTES), 0);
+  /** Read the prefix that begins or goes on here; a message that the chunk holds whole is taken as it lies there. */
+  #begin(chunk: Uint8Array, at: number, messages: FramedMessage[]): number {
+    if (this.#prefix.length > 0 || chunk.length - at < PREFIX_BYTES) {
+      this.#prefix.push(chunk[at] as number);
+      if (this.#prefix.length === PREFIX_BYTES) {
+        this.#start(this.#readPrefix(this.#prefix, 0), messages);
+        this.#prefix = [];
       }
-      if (this.#pending === undefined || queue.length < this.#pending.length) return;
-      const { compressed, length } = this.#pending;
-      messages.push({ compressed, bytes: queue.take(length) });
-      this.#pending = undefined;
+      return at + 1;
+    }
+    const header = this.#readPrefix(chunk, at);
+    const start = at + PREFIX_BYTES;
+    const end = start + header.length;
+    if (end > chunk.length) {
+      this.#start(header, messages);
+      return start;
+    }
+    messages.push({ compressed: header.compressed, bytes: chunk.subarray(start, end) });
+    return end;
+  }
+
+  #start({ compressed, length }: MessageHeader, messages: FramedMessage[]): void {
+    if (length === 0) messages.push({ compressed, bytes: new Uint8Array(0) });
+    else {
+      const bytes = unfilledBytes(Math.min(length, FIRST_BYTES));
+      this.#message = { compressed, length, bytes, filled: 0 };
     }
   }
 
-  #readPrefix(bytes: Uint8Array, at: number): MessagePrefix {
+  #add(message: MessageUnderWay, chunk: Uint8Array, at: number, messages: FramedMessage[]): number {
+    const end = Math.min(chunk.length, at + message.length - message.filled);
+    const filled = message.filled + end - at;
+    if (filled > message.bytes.length) {
+      const grown = unfilledBytes(Math.min(message.length, Math.max(filled, 2 * message.bytes.length)));
+      grown.set(message.bytes);
+      message.bytes = grown;
+    }
+    // While it is still warm: in the caches of the processor, where it has just been decrypted.
+    message.bytes.set(chunk.subarray(at, end), message.filled);
+    message.filled = filled;
+    if (filled === message.length) {
+      messages.push({ compressed: message.compressed, bytes: message.bytes });
+      this.#message = undefined;
+    }
+    return end;
+  }
+
+  #readPrefix(bytes: ArrayLike<number>, at: number): MessageHeader {
     const flag = bytes[at];
     if (flag !== 0 && flag !== 1) {
       throw new FramingError("FRAMING_BAD_FLAG", "INTERNAL", `compressed flag is ${flag}, not 0 or 1`);
     }
-    const [a, b, c, d] = [bytes[at + 1], bytes[at + 2], bytes[at + 3], bytes[at + 4]] as [
-      number,
-      number,
-      number,
-      number,
-    ];
-    const length = ((a << 24) | (b << 16) | (c << 8) | d) >>> 0;
+    let length = 0;
+    for (let i = at + 1; i < at + PREFIX_BYTES; i++) length = length * 256 + (bytes[i] as number);
     if (length > this.#maxMessageBytes) {
       throw new FramingError(
         "FRAMING_TOO_LARGE",
@@ -127,7 +144,13 @@ export class MessageDeframer {
   }
 }
 
-interface MessagePrefix {
+/** What a prefix says. */
+interface MessageHeader {
   readonly compressed: boolean;
   readonly length: number;
+}
+
+interface MessageUnderWay extends MessageHeader {
+  bytes: Uint8Array;
+  filled: number;
 }

@@ -276,6 +276,7 @@ export class Connection {
 
   #wake(): void {
     if (this.#isScheduled || this.#isBlocked || this.#ended !== undefined) return;
+    if (this.#sink.length === 0 && this.#sender.isIdle) return;
     this.#isScheduled = true;
     this.#host.schedule();
   }

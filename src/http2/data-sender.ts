@@ -10,6 +10,11 @@ export class DataSender {
   /** Each at most once: `isQueued` says which. */
   readonly #queue: ClientStream[] = [];
 
+  /** Whether no stream has anything to send. */
+  get isIdle(): boolean {
+    return this.#queue.length === 0;
+  }
+
   /** A stream has something to send, or a wider window for it. */
   add(stream: ClientStream): void {
     if (stream.isQueued || stream.id === 0 || !stream.outbox.hasOutput) return;

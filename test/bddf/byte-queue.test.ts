@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ByteQueue } from "../../src/grpc/byte-queue.ts";
+import { ByteQueue } from "../../src/bddf/byte-queue.ts";
 import { chunks, concat } from "../support/hex.ts";
 
 describe("ByteQueue", () => {
