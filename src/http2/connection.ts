@@ -102,6 +102,8 @@ export class Connection {
   /** The link takes bytes again. */
   drained(): void {
     this.#isBlocked = false;
+    // What was written before has been taken. A link that is full after each write never says so otherwise.
+    this.#receiver.flushed();
     this.#wake();
   }
 

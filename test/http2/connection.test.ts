@@ -438,6 +438,22 @@ describe("PING", () => {
     }
     expect(dialogue.over).toMatchObject({ cause: { http2Code: 11 } });
   });
+
+  it("of a peer that reads them all slowly is answered for as long as it asks", () => {
+    const clock = new ManualClock();
+    const dialogue = begun({ clock });
+    // As in a long upload: the link is full after each write, and drains before the next.
+    dialogue.linkIsFull = true;
+    dialogue.call();
+    for (let i = 0; i < 3000; i++) {
+      clock.advance(1000);
+      dialogue.hear(frame("PING", 0, 0, PING));
+      dialogue.connection.drained();
+      dialogue.turn();
+    }
+    expect(dialogue.over).toBeUndefined();
+    expect(dialogue.frames("PING")).toHaveLength(3000);
+  });
 });
 
 describe("a link that takes no more", () => {
