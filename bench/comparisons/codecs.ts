@@ -67,7 +67,7 @@ function codecs({ name, type, work, count, who }: CodecComparison): Comparison {
         names.map((codec) => ({
           name: codec,
           program: new URL("../codecs/contend-codec.ts", import.meta.url),
-          flags: ["--expose-gc", "--min-semi-space-size=16"],
+          flags: ["--expose-gc"],
           setup: {
             ...{ codec, type, work, messages, protos: PROTOS, staticModule, descriptorSet },
             count: isQuick ? count / 20 : count,
