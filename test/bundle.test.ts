@@ -39,7 +39,7 @@ async function bundle(source: string): Promise<Bundle> {
   };
 }
 
-/** Bytes gzipped. A kilobyte of it is what makes decoding and encoding fast (decision 10). */
+/** Bytes gzipped. It was 26,000 before codecs and calls were made fast (decision 10, docs/performance.md). */
 const UNARY_BUDGET = 27_000;
 /** With streams of every kind besides. */
 const WHOLE_BUDGET = 28_000;

@@ -4,7 +4,7 @@ import { DEFAULT_WINDOW_BYTES } from "./flow-window.ts";
 import { Setting, writeSettings } from "./frames/settings.ts";
 import { writeWindowUpdate } from "./frames/window-update.ts";
 
-/** Stream and connection window: 1 MiB each was the measured best between bulk rate and the latency of other calls. */
+/** Stream and connection window: 1 MiB each; with 4 MiB a download is a sixth faster, and as much more may stand before a small answer. */
 export const WINDOW_BYTES: number = 1024 * 1024;
 /** Largest header list accepted, in bytes (§6.5.2); C-core announces the same order of size. */
 export const MAX_HEADER_LIST_BYTES: number = 16 * 1024;

@@ -1,6 +1,6 @@
 /** Where anchors and pins live on this computer, and how a file gets there: whole or not at all, and this user's alone. */
 import { randomBytes } from "node:crypto";
-import { chmod, copyFile, constants, link, mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { chmod, copyFile, constants, link, mkdir, open, readdir, readFile, rm, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, isAbsolute, join } from "node:path";
 import { TrustDirectoryError } from "./errors.ts";
@@ -57,11 +57,6 @@ export async function readWhole(path: string): Promise<string | undefined> {
     if (isCode(error, "ENOENT")) return undefined;
     throw unusable(path, error);
   }
-}
-
-/** Write a file in place of whatever is there: readers see the old one or the new one. @throws {TrustDirectoryError} */
-export async function replaceFile(path: string, text: string): Promise<void> {
-  await withTemporary(path, text, (temporary) => rename(temporary, path));
 }
 
 /** Write a file unless there is one; tell whether it was written. @throws {TrustDirectoryError} */

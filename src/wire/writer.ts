@@ -1,11 +1,12 @@
 /**
  * Writes protobuf values into a buffer that grows (protobuf encoding, "Message Structure"). Methods carry the scalar
  * types' own names and chain, so hand-written bytes read like the `.proto`. It refuses values that do not fit their
- * type instead of wrapping them round.
+ * type instead of wrapping them round. Long, for every scalar's method works on the same private buffer.
  */
-import { fieldNameAt, type FieldNames } from "./field-names.ts";
+import type { FieldNames } from "./field-names.ts";
 import { encodeUtf8 } from "./utf8.ts";
 import { BARE_DOUBLE_TAG, MAX_DEPTH, varint32Size, zigzag32, type WireType } from "./varint.ts";
+import { WriteFailure } from "./write-failure.ts";
 
 /** Enough for most requests; doubles from there. */
 const INITIAL_BYTES = 256;
@@ -22,12 +23,7 @@ export class WireWriter {
   #length = 0;
   /** How many nested messages are being written. */
   #depth = 0;
-  /** What this writer threw, with the path to it as far as it is known. */
-  #failure: Error | undefined;
-  #failureDetail = "";
-  #failurePath = "";
-  /** Whether it concerns a message as a whole, and so none of its fields. */
-  #isFieldless = false;
+  #failure: WriteFailure | undefined;
 
   /** @param capacity bytes to allocate at once; default 256 */
   constructor(capacity: number = INITIAL_BYTES) {
@@ -300,13 +296,7 @@ export class WireWriter {
    * @returns the same error, to be thrown on
    */
   locate(error: unknown, tag: number, names: FieldNames | (() => object)): unknown {
-    if (error !== this.#failure) return error;
-    const field = this.#isFieldless ? 0 : tag >>> 3;
-    this.#isFieldless = false;
-    const segment = typeof names === "function" ? fieldNameAt(names(), field) : names[field];
-    if (segment !== undefined) {
-      this.#failurePath = this.#failurePath === "" ? segment : `${segment}.${this.#failurePath}`;
-    }
+    if (error === this.#failure?.error) this.#failure?.enclose(tag, names);
     return error;
   }
 
@@ -320,9 +310,7 @@ export class WireWriter {
    * @returns the same error, to be thrown on
    */
   nameMessage(error: unknown, messageType: string): unknown {
-    if (error !== this.#failure || !(error instanceof Error)) return error;
-    const place = this.#failurePath === "" ? messageType : `${messageType} ${this.#failurePath}`;
-    error.message = `${place}: ${this.#failureDetail}`;
+    if (error === this.#failure?.error) this.#failure?.nameMessage(messageType);
     return error;
   }
 
@@ -343,8 +331,7 @@ export class WireWriter {
    */
   refuseOneof(oneof: string, first: string, second: string): never {
     // The last tag written is of another field.
-    this.#isFieldless = true;
-    return this.#fail(RangeError, `oneof ${oneof} holds one member, but ${first} and ${second} are both set`);
+    return this.#fail(RangeError, `oneof ${oneof} holds one member, but ${first} and ${second} are both set`, true);
   }
 
   #check64(value: bigint, type: string, isSigned: boolean): void {
@@ -361,12 +348,9 @@ export class WireWriter {
     return this.#fail(TypeError, `${wanted} is wanted, not ${value === null ? "null" : typeof value}`);
   }
 
-  #fail(kind: typeof RangeError | typeof TypeError, detail: string): never {
-    const error = new kind(detail);
-    this.#failure = error;
-    this.#failureDetail = detail;
-    this.#failurePath = "";
-    throw error;
+  #fail(kind: typeof RangeError | typeof TypeError, detail: string, isFieldless = false): never {
+    this.#failure = new WriteFailure(new kind(detail), isFieldless);
+    throw this.#failure.error;
   }
 
   /**

@@ -18,6 +18,7 @@ import type { LinkCounters, StreamListener, Transport, TransportStream } from ".
 import { fromNodeHeaders, toNodeHeaders } from "./node-headers.ts";
 import { NodeStream } from "./node-stream.ts";
 import { MAX_SESSION_MEGABYTES } from "./session-memory.ts";
+import { startTransport } from "./start-transport.ts";
 
 /** Stream and connection window: 1 MiB each was the measured best between bulk rate and the latency of other calls. */
 const WINDOW_BYTES = 1024 * 1024;
@@ -52,35 +53,7 @@ export interface NodeTransportOptions {
  *   `TRANSPORT_CLOSED` the signal was aborted. The link is destroyed in each case.
  */
 export function connectNodeTransport(options: NodeTransportOptions): Promise<Transport> {
-  const { link, address, signal, timeoutMs = 10_000 } = options;
-  if (link.destroyed) {
-    // It broke while its maker was busy elsewhere. Its events are over: a session on it would wait for ever.
-    return Promise.reject(new TransportError("TRANSPORT_LOST", address, "the connection closed before HTTP/2 began"));
-  }
-  return new Promise((resolve, reject) => {
-    const transport = new NodeTransport(options);
-    const giveUp = (code: "TRANSPORT_PROTOCOL" | "TRANSPORT_CLOSED", detail: string): void =>
-      transport.destroy(new TransportError(code, address, detail));
-    const timer = setTimeout(
-      () => giveUp("TRANSPORT_PROTOCOL", `no HTTP/2 SETTINGS within ${timeoutMs} ms: is this a gRPC port?`),
-      timeoutMs,
-    );
-    const onAbort = (): void => giveUp("TRANSPORT_CLOSED", "connecting was cancelled");
-    signal?.addEventListener("abort", onAbort, { once: true });
-    const settle = (): void => {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", onAbort);
-    };
-    transport.onReady(() => {
-      settle();
-      resolve(transport);
-    });
-    void transport.closed.then((error) => {
-      settle();
-      reject(error);
-    });
-    if (signal?.aborted === true) onAbort();
-  });
+  return startTransport(options, (onReady) => new NodeTransport(options, onReady));
 }
 
 class NodeTransport implements Transport {
@@ -95,7 +68,7 @@ class NodeTransport implements Transport {
   /** Of the peer's GOAWAY. */
   #lastStreamId = Infinity;
 
-  constructor({ link, address, origin, counters }: NodeTransportOptions) {
+  constructor({ link, address, origin, counters }: NodeTransportOptions, onReady: () => void) {
     this.address = address;
     this.#link = link;
     this.#counters = counters ?? (() => duplexCounters(link));
@@ -120,6 +93,10 @@ class NodeTransport implements Transport {
       // Node tells of the connection a tick late; setLocalWindowSize() on a session closed meanwhile throws at once.
       if (!this.#session.destroyed) this.#session.setLocalWindowSize(WINDOW_BYTES);
     });
+    this.#session.once("remoteSettings", () => {
+      this.#isReady = true;
+      onReady();
+    });
     this.#session.on("goaway", (code: number, lastStreamId: number, data?: Uint8Array) => {
       this.#lastStreamId = lastStreamId;
       this.#goAway(code, data);
@@ -140,13 +117,6 @@ class NodeTransport implements Transport {
 
   get isUsable(): boolean {
     return this.#failure === undefined && !this.#session.closed && !this.#session.destroyed;
-  }
-
-  onReady(callback: () => void): void {
-    this.#session.once("remoteSettings", () => {
-      this.#isReady = true;
-      callback();
-    });
   }
 
   open(headers: HeaderFields, listener: StreamListener): TransportStream {

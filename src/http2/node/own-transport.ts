@@ -9,6 +9,7 @@ import { TransportError } from "../../grpc/errors.ts";
 import type { NodeTransportOptions } from "../../grpc/h2/node-transport.ts";
 import type { HeaderFields } from "../../grpc/header-fields.ts";
 import type { LinkCounters, StreamListener, Transport, TransportStream } from "../../grpc/transport.ts";
+import { startTransport } from "../../grpc/h2/start-transport.ts";
 import { Connection } from "../connection.ts";
 import { parseOrigin } from "../request-fields.ts";
 
@@ -26,35 +27,7 @@ export type OwnTransportOptions = NodeTransportOptions;
  * @throws {TypeError} `origin` is none
  */
 export function connectOwnTransport(options: OwnTransportOptions): Promise<Transport> {
-  const { link, address, signal, timeoutMs = 10_000 } = options;
-  if (link.destroyed || link.readableEnded) {
-    // It broke while its maker was busy elsewhere. Its events are over: a session on it would wait for ever.
-    link.destroy();
-    return Promise.reject(new TransportError("TRANSPORT_LOST", address, "the connection closed before HTTP/2 began"));
-  }
-  return new Promise((resolve, reject) => {
-    const transport = new OwnTransport(options, () => {
-      settle();
-      resolve(transport);
-    });
-    const giveUp = (code: "TRANSPORT_PROTOCOL" | "TRANSPORT_CLOSED", detail: string): void =>
-      transport.destroy(new TransportError(code, address, detail));
-    const timer = setTimeout(
-      () => giveUp("TRANSPORT_PROTOCOL", `no HTTP/2 SETTINGS within ${timeoutMs} ms: is this a gRPC port?`),
-      timeoutMs,
-    );
-    const onAbort = (): void => giveUp("TRANSPORT_CLOSED", "connecting was cancelled");
-    signal?.addEventListener("abort", onAbort, { once: true });
-    const settle = (): void => {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", onAbort);
-    };
-    void transport.closed.then((error) => {
-      settle();
-      reject(error);
-    });
-    if (signal?.aborted === true) onAbort();
-  });
+  return startTransport(options, (onReady) => new OwnTransport(options, onReady));
 }
 
 class OwnTransport implements Transport {

@@ -149,13 +149,17 @@ class RenewedStream<O> implements ResponseStream<O> {
     return this;
   }
 
-  async next(): Promise<IteratorResult<O, undefined>> {
-    const isFirst = this.#isFirst;
+  next(): Promise<IteratorResult<O, undefined>> {
+    if (!this.#isFirst) return this.#stream.next();
     this.#isFirst = false;
+    return this.#first();
+  }
+
+  async #first(): Promise<IteratorResult<O, undefined>> {
     try {
       return await this.#stream.next();
     } catch (error) {
-      if (!isFirst || this.#isLeft || !(await this.#isRenewed(error)) || this.#again === undefined) throw error;
+      if (this.#isLeft || !(await this.#isRenewed(error)) || this.#again === undefined) throw error;
       this.#stream = this.#again();
       return this.#stream.next();
     }
