@@ -37,7 +37,13 @@ export const GOALS: readonly Goal[] = [
   { work: "client CPU of a unary call", ...cpu, ours: OWN, atLeast: 12 },
   { work: "client CPU of a unary call", ...cpu, ours: NODE, atLeast: 1.8 },
   { work: "bulk download", ...download, theirs: "@grpc/grpc-js", atLeast: 2 },
-  { work: "bulk download", ...download, theirs: "@grpc/grpc-js, window tuned", atLeast: 1.2 },
+  {
+    work: "bulk download",
+    ...download,
+    ours: `${OWN}, window tuned`,
+    theirs: "@grpc/grpc-js, window tuned",
+    atLeast: 1.2,
+  },
   { work: "CPU of a bulk download", ...download, measure: "CPU", theirs: FLOOR, atMost: 1.5 },
   {
     work: "unary p99 beside a download",

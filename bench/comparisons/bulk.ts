@@ -64,6 +64,7 @@ async function prepare({ server: kind }: BenchOptions, work: Work): Promise<Cont
     client("@grpc/grpc-js, window tuned", "grpc-js", server, "tuned"),
     client("spotwire on node:http2", "spotwire", server, "node"),
     client("spotwire on its own HTTP/2", "spotwire", server, "own"),
+    client("spotwire on its own HTTP/2, window tuned", "spotwire", server, "own-tuned"),
     ...(work.work === "beside" ? [] : [client("bare TLS: the floor", "tls", floor)]),
   ]);
   return {

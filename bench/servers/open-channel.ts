@@ -1,11 +1,18 @@
 /** Our own channel to a server of the bench. */
 import { connectNodeTransport, type Connector, GrpcChannel } from "../../src/grpc/index.ts";
-import { connectOwnTransport } from "../../src/http2/index.ts";
+import { connectOwnTransport, type OwnTransportOptions } from "../../src/http2/index.ts";
 import { connectTls, TrustStore } from "../../src/tls/index.ts";
 import { AUTHORITY } from "./service.ts";
 
+/** For downloads alone; as shipped it is 1 MiB. */
+const TUNED_WINDOW_BYTES = 8 * 1024 * 1024;
+
 /** The transports we have. */
-export const TRANSPORTS = { node: connectNodeTransport, own: connectOwnTransport } as const;
+export const TRANSPORTS = {
+  node: connectNodeTransport,
+  own: connectOwnTransport,
+  "own-tuned": (options: OwnTransportOptions) => connectOwnTransport({ ...options, windowBytes: TUNED_WINDOW_BYTES }),
+} as const;
 /** Of `TRANSPORTS`. */
 export type TransportName = keyof typeof TRANSPORTS;
 

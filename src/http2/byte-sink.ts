@@ -1,4 +1,5 @@
 /** Bytes being put together: frames on their way out, and the header block of one of them. */
+import { unfilledBytes } from "../grpc/unfilled-bytes.ts";
 
 const INITIAL_BYTES = 1024;
 /** What is taken in smaller pieces is copied out and the buffer kept; a larger one is handed over and replaced. */
@@ -57,10 +58,16 @@ export class ByteSink {
 
   /** What was written; it is the caller's, and the sink is empty. */
   take(): Uint8Array {
-    const taken = this.#length < HAND_OVER_BYTES ? this.#bytes.slice(0, this.#length) : this.view();
-    if (this.#length >= HAND_OVER_BYTES) this.#bytes = new Uint8Array(INITIAL_BYTES);
+    const taken = this.view();
     this.#length = 0;
-    return taken;
+    if (taken.length >= HAND_OVER_BYTES) {
+      // Bulk goes on as it began: a buffer that had to grow to this would copy all of it on the way.
+      this.#bytes = unfilledBytes(taken.length);
+      return taken;
+    }
+    const copy = taken.slice();
+    if (this.#bytes.length >= HAND_OVER_BYTES) this.#bytes = new Uint8Array(INITIAL_BYTES);
+    return copy;
   }
 
   /** Make room, and say where it begins. */

@@ -24,6 +24,8 @@ export interface ConnectionOptions {
   readonly address: string;
   readonly origin: Origin;
   readonly clock: Clock;
+  /** What the peer may send unread, on each stream and in all; at least 65,535. */
+  readonly windowBytes: number;
   /** Of the first stream, odd. Default 1. */
   readonly firstStreamId?: number;
 }

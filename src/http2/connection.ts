@@ -19,7 +19,7 @@ import { writeWindowUpdate } from "./frames/window-update.ts";
 import { HeaderEncoder } from "./hpack/encoder.ts";
 import { PeerSettings } from "./peer-settings.ts";
 import { PingBook } from "./ping-book.ts";
-import { WINDOW_BYTES, writePreface } from "./preface.ts";
+import { writePreface } from "./preface.ts";
 import { Receiver, type ReceiverOwner } from "./receiver.ts";
 import { RequestHeads } from "./request-heads.ts";
 import { ClientStream, type StreamOwner } from "./stream.ts";
@@ -35,6 +35,7 @@ const MAX_SENT_HEADER_BYTES = 64 * 1024;
 export class Connection {
   readonly #host: ConnectionHost;
   readonly #address: string;
+  readonly #windowBytes: number;
   readonly #sink = new ByteSink();
   readonly #block = new ByteSink();
   readonly #encoder = new HeaderEncoder();
@@ -54,13 +55,14 @@ export class Connection {
   #lastStreamId = Infinity;
   #ended: TransportError | undefined;
 
-  constructor({ host, address, origin, clock, firstStreamId = 1 }: ConnectionOptions) {
+  constructor({ host, address, origin, clock, windowBytes, firstStreamId = 1 }: ConnectionOptions) {
     this.#host = host;
     this.#address = address;
+    this.#windowBytes = windowBytes;
     this.#heads = new RequestHeads(this.#encoder, origin);
     this.#streams = new StreamTable(firstStreamId);
     this.#pings = new PingBook(clock);
-    this.#receiver = new Receiver(this.#receiverOwner(), clock);
+    this.#receiver = new Receiver(this.#receiverOwner(), clock, windowBytes);
     this.#streamOwner = {
       hasOutput: (stream) => {
         this.#sender.add(stream);
@@ -72,7 +74,7 @@ export class Connection {
       },
       abandon: (stream, code) => this.#abandon(stream, code),
     };
-    writePreface(this.#sink);
+    writePreface(this.#sink, windowBytes);
     this.#wake();
   }
 
@@ -132,7 +134,7 @@ export class Connection {
     const head = this.#heads.prepare(headers);
     const limit = Math.min(this.#settings.maxHeaderListBytes, MAX_SENT_HEADER_BYTES);
     checkHeaderListSize(head.fields, head.listBytes, limit);
-    const stream = new ClientStream(head, listener, this.#streamOwner, WINDOW_BYTES);
+    const stream = new ClientStream(head, listener, this.#streamOwner, this.#windowBytes);
     if (this.#streams.hasWaiting || !this.#mayBegin) this.#streams.wait(stream);
     else this.#begin(stream);
     return stream;

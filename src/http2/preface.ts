@@ -4,18 +4,20 @@ import { DEFAULT_WINDOW_BYTES } from "./flow-window.ts";
 import { Setting, writeSettings } from "./frames/settings.ts";
 import { writeWindowUpdate } from "./frames/window-update.ts";
 
-/** Stream and connection window: 1 MiB each; with 4 MiB a download is a sixth faster, and as much more may stand before a small answer. */
-export const WINDOW_BYTES: number = 1024 * 1024;
 /** Largest header list accepted, in bytes (§6.5.2); C-core announces the same order of size. */
 export const MAX_HEADER_LIST_BYTES: number = 16 * 1024;
 
-/** Write the preface, our SETTINGS, and the rest of the connection's window, which SETTINGS do not touch (§6.9.2). */
-export function writePreface(out: ByteSink): void {
+/**
+ * Write the preface, our SETTINGS, and the rest of the connection's window, which SETTINGS do not touch (§6.9.2).
+ * @param windowBytes of each stream, and of the connection; at least 65,535
+ */
+export function writePreface(out: ByteSink, windowBytes: number): void {
   out.latin1("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
   writeSettings(out, [
     [Setting.ENABLE_PUSH, 0],
-    [Setting.INITIAL_WINDOW_SIZE, WINDOW_BYTES],
+    [Setting.INITIAL_WINDOW_SIZE, windowBytes],
     [Setting.MAX_HEADER_LIST_SIZE, MAX_HEADER_LIST_BYTES],
   ]);
-  writeWindowUpdate(out, 0, WINDOW_BYTES - DEFAULT_WINDOW_BYTES);
+  // An increment of 0 is an error (§6.9).
+  if (windowBytes > DEFAULT_WINDOW_BYTES) writeWindowUpdate(out, 0, windowBytes - DEFAULT_WINDOW_BYTES);
 }

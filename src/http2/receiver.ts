@@ -18,7 +18,7 @@ import { readRstStream } from "./frames/rst-stream.ts";
 import { readSettings, type SettingValue, writeSettingsAck } from "./frames/settings.ts";
 import { readWindowUpdate, writeWindowUpdate } from "./frames/window-update.ts";
 import { type HeaderBlock, HeaderBlockAssembler } from "./header-block.ts";
-import { MAX_HEADER_LIST_BYTES, WINDOW_BYTES } from "./preface.ts";
+import { MAX_HEADER_LIST_BYTES } from "./preface.ts";
 import { readHeadBlock } from "./response-head.ts";
 import type { ResponseFields } from "./response-fields.ts";
 import { ResponseReader } from "./response-reader.ts";
@@ -52,11 +52,13 @@ export class Receiver {
   readonly #blocks = new HeaderBlockAssembler();
   readonly #responses = new ResponseReader(MAX_HEADER_LIST_BYTES);
   /** Given back as it is used, so that one slow reader does not stop the others: what waits for it is in its stream's window. */
-  readonly #window = new ReceiveWindow(WINDOW_BYTES);
+  readonly #window: ReceiveWindow;
   #awaitsAck = true;
 
-  constructor(owner: ReceiverOwner, clock: Clock) {
+  /** @param windowBytes what the peer may send unread on the whole connection */
+  constructor(owner: ReceiverOwner, clock: Clock, windowBytes: number) {
     this.#owner = owner;
+    this.#window = new ReceiveWindow(windowBytes);
     this.#guard = new FloodGuard(clock);
   }
 

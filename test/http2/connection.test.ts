@@ -50,6 +50,14 @@ describe("a connection", () => {
     );
   });
 
+  it("announces the window that it is made with, which is nothing to widen by at its least", () => {
+    const begun = (windowBytes: number): string => toHex(new Dialogue({ windowBytes }).bytes());
+    const settings = (window: string): string =>
+      `00 00 12 04 00 00 00 00 00  00 02 00 00 00 00  00 04 ${window}  00 06 00 00 40 00`;
+    expect(begun(65_535)).toBe(toHex(hex(settings("00 00 ff ff"))));
+    expect(begun(2 ** 31 - 1)).toBe(toHex(hex(`${settings("7f ff ff ff")}  00 00 04 08 00 00 00 00 00  7f ff 00 00`)));
+  });
+
   it("reads a dialogue alike, whatever the chunks that it comes in", () => {
     let answers: string | undefined;
     for (let size = 1; size <= RECORDED.length; size++) {

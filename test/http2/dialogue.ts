@@ -85,7 +85,9 @@ export class Dialogue {
   #sent: Uint8Array[] = [];
   #isScheduled = false;
 
-  constructor(options: { readonly clock?: Clock; readonly firstStreamId?: number } = {}) {
+  constructor(
+    options: { readonly clock?: Clock; readonly firstStreamId?: number; readonly windowBytes?: number } = {},
+  ) {
     this.connection = new Connection({
       host: {
         schedule: () => (this.#isScheduled = true),
@@ -103,6 +105,7 @@ export class Dialogue {
       address: "peer",
       origin: { scheme: "http", authority: "peer.test" },
       clock: options.clock ?? new ManualClock(),
+      windowBytes: 1024 * 1024,
       ...options,
     });
     this.turn();

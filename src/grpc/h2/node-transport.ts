@@ -13,6 +13,7 @@ import type { Duplex } from "node:stream";
 import { StreamResetError, TransportError } from "../errors.ts";
 import type { HeaderFields } from "../header-fields.ts";
 import { checkHeaderListSize, headerListSize } from "../header-list-size.ts";
+import { type ReceiveWindowOption, receiveWindowBytes } from "../receive-window.ts";
 import { RESET_REFUSED_STREAM } from "../reset-code.ts";
 import type { LinkCounters, StreamListener, Transport, TransportStream } from "../transport.ts";
 import { fromNodeHeaders, toNodeHeaders } from "./node-headers.ts";
@@ -20,8 +21,6 @@ import { NodeStream } from "./node-stream.ts";
 import { MAX_SESSION_MEGABYTES } from "./session-memory.ts";
 import { startTransport } from "./start-transport.ts";
 
-/** Stream and connection window: 1 MiB each was the measured best between bulk rate and the latency of other calls. */
-const WINDOW_BYTES = 1024 * 1024;
 /**
  * Largest header list accepted, in bytes (RFC 9113 §6.5.2); C-core announces the same order of size. Binding once the
  * peer has acknowledged our SETTINGS; until then nghttp2's own limit of 64 KiB holds.
@@ -33,7 +32,7 @@ const MAX_SENT_HEADER_BYTES = 64 * 1024;
 const GOAWAY_GRACE_MS = 500;
 
 /** How a session is made. */
-export interface NodeTransportOptions {
+export interface NodeTransportOptions extends ReceiveWindowOption {
   /** A connected duplex: a verified TLS socket, or any link of the caller's own that speaks HTTP/2. */
   readonly link: Duplex;
   /** For messages to people: `host:port`. */
@@ -51,6 +50,7 @@ export interface NodeTransportOptions {
  * Begin HTTP/2 on a link and wait for the peer's SETTINGS, the first sign that it speaks HTTP/2 at all.
  * @throws {TransportError} `TRANSPORT_PROTOCOL` it does not, or says nothing in time; `TRANSPORT_LOST` the link broke;
  *   `TRANSPORT_CLOSED` the signal was aborted. The link is destroyed in each case.
+ * @throws {RangeError} `windowBytes` is none
  */
 export function connectNodeTransport(options: NodeTransportOptions): Promise<Transport> {
   return startTransport(options, (onReady) => new NodeTransport(options, onReady));
@@ -68,7 +68,9 @@ class NodeTransport implements Transport {
   /** Of the peer's GOAWAY. */
   #lastStreamId = Infinity;
 
-  constructor({ link, address, origin, counters }: NodeTransportOptions, onReady: () => void) {
+  constructor(options: NodeTransportOptions, onReady: () => void) {
+    const { link, address, origin, counters } = options;
+    const windowBytes = receiveWindowBytes(options);
     this.address = address;
     this.#link = link;
     this.#counters = counters ?? (() => duplexCounters(link));
@@ -85,13 +87,13 @@ class NodeTransport implements Transport {
       maxSessionMemory: MAX_SESSION_MEGABYTES,
       settings: {
         enablePush: false,
-        initialWindowSize: WINDOW_BYTES,
+        initialWindowSize: windowBytes,
         maxHeaderListSize: MAX_HEADER_LIST_BYTES,
       },
     });
     this.#session.on("connect", () => {
       // Node tells of the connection a tick late; setLocalWindowSize() on a session closed meanwhile throws at once.
-      if (!this.#session.destroyed) this.#session.setLocalWindowSize(WINDOW_BYTES);
+      if (!this.#session.destroyed) this.#session.setLocalWindowSize(windowBytes);
     });
     this.#session.once("remoteSettings", () => {
       this.#isReady = true;

@@ -9,6 +9,7 @@ import { TransportError } from "../../grpc/errors.ts";
 import type { NodeTransportOptions } from "../../grpc/h2/node-transport.ts";
 import type { HeaderFields } from "../../grpc/header-fields.ts";
 import type { LinkCounters, StreamListener, Transport, TransportStream } from "../../grpc/transport.ts";
+import { receiveWindowBytes } from "../../grpc/receive-window.ts";
 import { startTransport } from "../../grpc/h2/start-transport.ts";
 import { Connection } from "../connection.ts";
 import { parseOrigin } from "../request-fields.ts";
@@ -25,6 +26,7 @@ export type OwnTransportOptions = NodeTransportOptions;
  * @throws {TransportError} `TRANSPORT_PROTOCOL` it does not, or says nothing in time; `TRANSPORT_LOST` the link broke;
  *   `TRANSPORT_CLOSED` the signal was aborted. The link is destroyed in each case.
  * @throws {TypeError} `origin` is none
+ * @throws {RangeError} `windowBytes` is none
  */
 export function connectOwnTransport(options: OwnTransportOptions): Promise<Transport> {
   return startTransport(options, (onReady) => new OwnTransport(options, onReady));
@@ -39,7 +41,8 @@ class OwnTransport implements Transport {
   readonly #counters: () => LinkCounters;
   #failure: TransportError | undefined;
 
-  constructor({ link, address, origin, counters }: OwnTransportOptions, onReady: () => void) {
+  constructor(options: OwnTransportOptions, onReady: () => void) {
+    const { link, address, origin, counters } = options;
     this.address = address;
     this.#link = link;
     this.#counters = counters ?? (() => duplexCounters(link));
@@ -63,6 +66,7 @@ class OwnTransport implements Transport {
       address,
       origin: parseOrigin(origin),
       clock: systemClock,
+      windowBytes: receiveWindowBytes(options),
     });
     link.on("error", (error) => this.#lose(`the connection broke: ${error.message}`, error));
     link.on("end", () => this.#lose("the peer closed the connection"));

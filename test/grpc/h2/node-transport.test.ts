@@ -4,11 +4,15 @@ import { PassThrough } from "node:stream";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { TransportError } from "../../../src/grpc/errors.ts";
 import type { HeaderFields } from "../../../src/grpc/header-fields.ts";
+import type { ReceiveWindowOption } from "../../../src/grpc/receive-window.ts";
 import type { StreamListener, Transport } from "../../../src/grpc/transport.ts";
 import { concat } from "../../support/hex.ts";
-import { Flag, GRPC_HEADERS, type PeerConnection, startPeer } from "../../support/scripted-peer.ts";
+import { bigEndian, Flag, GRPC_HEADERS, type PeerConnection, startPeer } from "../../support/scripted-peer.ts";
 import { settle, textFrame } from "../../support/scripted-transport.ts";
 import { connectTransport } from "../../support/transport.ts";
+
+/** SETTINGS_INITIAL_WINDOW_SIZE (RFC 9113 §6.5.2). */
+const INITIAL_WINDOW_SIZE = 4;
 
 const REQUEST: HeaderFields = {
   ":path": "/a/b",
@@ -28,6 +32,7 @@ async function connectTo(port: number): Promise<Socket> {
 /** A session with a peer that follows a script once it has sent its SETTINGS. */
 async function openSession(
   script: (peer: PeerConnection) => void | Promise<void> = () => undefined,
+  options: ReceiveWindowOption = {},
 ): Promise<{ transport: Transport; peer: PeerConnection }> {
   const peers = await startPeer(async (peer) => {
     peer.settings();
@@ -37,6 +42,7 @@ async function openSession(
     link: await connectTo(peers.port),
     address: "peer.test",
     origin: "http://peer.test",
+    ...options,
   });
   onTestFinished(() => transport.close());
   return { transport, peer: await peers.connection() };
@@ -120,6 +126,28 @@ describe("beginning HTTP/2 on a link", () => {
     const options = { link, address: "loop", origin: "http://loop", timeoutMs: 1000 };
     await expect(connectTransport(options)).rejects.toBeInstanceOf(TransportError);
     expect(link.destroyed).toBe(true);
+  });
+});
+
+describe("the window of a session", () => {
+  for (const { windowBytes = 2 ** 20 } of [{}, { windowBytes: 65_535 }, { windowBytes: 8 * 2 ** 20 }]) {
+    it(`lets a peer send ${windowBytes} bytes unread on a stream, and on the connection`, async () => {
+      const { transport, peer } = await openSession(undefined, windowBytes === 2 ** 20 ? {} : { windowBytes });
+      await transport.ping();
+      const settings = await peer.receive("SETTINGS");
+      const at = settings.payload.findIndex((_, i) => i % 6 === 0 && settings.payload[i + 1] === INITIAL_WINDOW_SIZE);
+      expect(bigEndian(windowBytes, 4)).toEqual(new Uint8Array(settings.payload.subarray(at + 2, at + 6)));
+      const widened = peer.frames
+        .filter(({ name, streamId }) => name === "WINDOW_UPDATE" && streamId === 0)
+        .map(({ payload }) => payload.reduce((value, byte) => value * 256 + byte, 0));
+      expect(widened.reduce((sum, bytes) => sum + bytes, 65_535)).toBe(windowBytes);
+    });
+  }
+
+  it("is refused where HTTP/2 has none such", async () => {
+    for (const windowBytes of [0, 65_534, 1e6 + 0.5, 2 ** 31, NaN]) {
+      await expect(openSession(undefined, { windowBytes })).rejects.toThrow(RangeError);
+    }
   });
 });
 
