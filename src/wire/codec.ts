@@ -7,6 +7,10 @@ import type { MessageCodec, MessageDecoder, MessageEncoder } from "./message-cod
 import { WireReader } from "./reader.ts";
 import { WireWriter } from "./writer.ts";
 
+/** What a writer begins with. Framed messages share it, one behind the other: an array for each would cost far more. */
+const SHARED_BYTES = 16_384;
+/** A longer message gets an array of its own: its cost no longer tells, and a share of that size would hold much else. */
+const MAX_SHARE_BYTES = 4_096;
 /** A writer that grew past this is left to the garbage collector, so that one image does not hold memory for ever. */
 const MAX_IDLE_BYTES = 65_536;
 
@@ -41,19 +45,38 @@ export function messageEncoder<Init>(
       throw writer.nameMessage(error, typeName);
     }
   };
+  /** Length of the last message of this type: those of one type are mostly alike. */
+  let usual = 0;
   return {
     typeName,
-    encode(message: Init, headroom?: number): Uint8Array {
-      const writer = idleWriter ?? new WireWriter();
-      // Taken while in use: a getter in the message may encode another one. After an error it is not put back.
-      idleWriter = undefined;
+    encode(message: Init, headroom: number = 0): Uint8Array {
+      const writer = takeWriter(2 * usual);
+      const { capacity } = writer;
+      const start = writer.skip(headroom);
       writeNamed(message, writer);
-      const bytes = writer.finish(headroom);
-      if (writer.capacity <= MAX_IDLE_BYTES) idleWriter = writer.reset();
+      usual = writer.length - start;
+      let bytes: Uint8Array;
+      if (headroom > 0 && usual <= MAX_SHARE_BYTES) bytes = writer.view(start);
+      else {
+        bytes = writer.finish(start);
+        // What lies before it is in use, unless the writer grew and left it where it was.
+        writer.reset(writer.capacity > capacity ? 0 : start);
+      }
+      // After an error it is not put back.
+      if (writer.capacity <= MAX_IDLE_BYTES) idleWriter = writer;
       return bytes;
     },
     write: writeNamed,
   };
+}
+
+/** Take the idle writer, or a new one where so many bytes would not fit behind what it holds. */
+function takeWriter(count: number): WireWriter {
+  const writer = idleWriter;
+  // Taken while in use: a getter in the message may encode another one.
+  idleWriter = undefined;
+  const isFull = writer === undefined || (writer.length > 0 && writer.length + count + 256 > writer.capacity);
+  return isFull ? new WireWriter(SHARED_BYTES) : writer;
 }
 
 /** Put the receiving half together. Parameters as of {@link messageCodec}. */

@@ -10,7 +10,8 @@ export interface MessageEncoder<Init> {
   readonly typeName: string;
   /**
    * Serialise in field-number order into a new buffer that the caller owns.
-   * @param headroom zero bytes to leave before the message, for a prefix such as gRPC's five; default 0
+   * @param headroom zero bytes to leave before the message, for a prefix such as gRPC's five; default 0. With any, the
+   *   bytes are the caller's, but their `buffer` may hold other messages too: it is not to be transferred
    * @throws {RangeError} two members of one oneof are set, or a number does not fit its field
    */
   encode(message: Init, headroom?: number): Uint8Array;

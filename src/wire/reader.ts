@@ -160,6 +160,18 @@ export class WireReader {
     return 0;
   }
 
+  /** Read a packed field of IEEE 754 singles onto the end of a list. */
+  packedFloats(values: number[]): void {
+    const outerEnd = this.enterPacked();
+    const view = this.#view;
+    let at = this.offset;
+    for (const last = this.end - 4; at <= last; at += 4) values.push(view.getFloat32(at, true));
+    this.offset = at;
+    // What is left is no whole single.
+    if (at < this.end) this.#require(4);
+    this.end = outerEnd;
+  }
+
   /**
    * Read length-delimited UTF-8.
    * @throws {WireError} `WIRE_INVALID_UTF8`: overlong forms, surrogates, past U+10FFFF, cut sequences

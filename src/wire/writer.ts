@@ -41,9 +41,9 @@ export class WireWriter {
     return this.#bytes.length;
   }
 
-  /** Forget everything written but keep the memory. */
-  reset(): this {
-    this.#length = 0;
+  /** Forget everything written from a place on, by default all of it, but keep the memory. */
+  reset(start: number = 0): this {
+    this.#length = start;
     this.#depth = 0;
     this.#failure = undefined;
     return this;
@@ -51,12 +51,25 @@ export class WireWriter {
 
   /**
    * Return what was written, in a new array of exactly that size that the caller owns.
-   * @param headroom zero bytes to leave before it; default 0
+   * @param start leave out what is before this place; default 0
    */
-  finish(headroom: number = 0): Uint8Array {
-    const finished = new Uint8Array(headroom + this.#length);
-    finished.set(this.#bytes.subarray(0, this.#length), headroom);
-    return finished;
+  finish(start: number = 0): Uint8Array {
+    return this.#bytes.slice(start, this.#length);
+  }
+
+  /** Leave so many zero bytes; returns where they begin, for `finish` or `view`. @throws {RangeError} as `uint32` */
+  skip(count: number): number {
+    if (count >>> 0 !== count) this.#refuse(count, "uint32");
+    const start = this.#begin(0, count);
+    this.#length = start + count;
+    // An earlier write may have left something behind its end.
+    for (let at = start; at < this.#length; at++) this.#bytes[at] = 0;
+    return start;
+  }
+
+  /** Return what was written since a place as a view on this writer's memory: valid until it is reset. */
+  view(start: number): Uint8Array {
+    return new Uint8Array(this.#bytes.buffer, start, this.#length - start);
   }
 
   /** Write a tag; the value must follow. */
@@ -276,6 +289,22 @@ export class WireWriter {
   joinPacked(start: number): this {
     this.#depth++;
     return this.join(start);
+  }
+
+  /** Write singles as a packed repeated field, tag and length included. @throws {TypeError} one is no number */
+  packedFloats(values: readonly number[], tag: number): this {
+    const count = values.length;
+    this.#varint32(count * 4, tag);
+    let at = this.#begin(0, count * 4);
+    const view = this.#view;
+    for (let i = 0; i < count; i++) {
+      const value = values[i] as number;
+      if (typeof value !== "number") this.#mistype(value, "a number");
+      view.setFloat32(at, value, true);
+      at += 4;
+    }
+    this.#length = at;
+    return this;
   }
 
   /** One byte was left for the length; a long body makes way for the rest of it. */

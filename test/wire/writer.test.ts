@@ -150,18 +150,102 @@ describe("WireWriter with a tag before the value", () => {
   }
 });
 
-describe("encoding with headroom", () => {
-  it("leaves that many zero bytes before the same message, in one buffer of exact size", () => {
-    const codec = messageEncoder<string>("test.Text", (text, writer) => void writer.tag(1, 2).string(text));
-    for (const text of ["", "spot", "é".repeat(5000)]) {
-      // Longer messages before it must not shine through where the zeros are.
+describe("encoding", () => {
+  const codec = messageEncoder<string>("test.Text", (text, writer) => void writer.tag(1, 2).string(text));
+  const texts = ["", "spot", "é".repeat(1500), "x".repeat(9000), "€".repeat(30_000), "y".repeat(40)];
+  const expected = (text: string): Uint8Array => new WireWriter().tag(1, 2).string(text).finish();
+
+  it("gives a buffer of exact size that nobody else has", () => {
+    for (const text of [...texts, ...texts]) {
+      const bytes = codec.encode(text);
+      expect(bytes.buffer.byteLength).toBe(bytes.length);
+      expect(bytes).toEqual(expected(text));
+    }
+  });
+
+  it("leaves headroom of zeros before the same message", () => {
+    for (const text of [...texts, ...texts]) {
+      // What was written before must not shine through where the zeros are.
       codec.encode("x".repeat(6000));
       const bytes = codec.encode(text, 5);
-      expect(bytes.buffer.byteLength).toBe(bytes.length);
       expect(bytes.subarray(0, 5)).toEqual(new Uint8Array(5));
-      expect(bytes.subarray(5)).toEqual(codec.encode(text));
-      expect(codec.encode(text, 0)).toEqual(codec.encode(text));
+      expect(bytes.subarray(5)).toEqual(expected(text));
     }
+  });
+
+  it("never touches a message with headroom again, whatever is encoded after it", () => {
+    const given: { readonly bytes: Uint8Array; readonly text: string }[] = [];
+    const refused = messageEncoder<number>("test.Number", (value, writer) => void writer.string("z").int32(value));
+    for (let i = 0; i < 400; i++) {
+      const text = `${i}${texts[i % texts.length]}`;
+      const bytes = codec.encode(text, 5);
+      given.push({ bytes, text });
+      // As gRPC's prefix is written: within its own bytes.
+      bytes.fill(i, 0, 5);
+      if (i % 3 === 0) codec.encode(`plain ${text}`);
+      if (i % 7 === 0) expect(() => refused.encode(0.5, 5)).toThrow(RangeError);
+    }
+    for (const [i, { bytes, text }] of given.entries()) {
+      expect([...bytes.subarray(0, 5)]).toEqual(new Array(5).fill(i & 0xff));
+      // Compared by node:buffer: vitest takes seconds for so many numbers.
+      expect(Buffer.from(expected(text)).equals(bytes.subarray(5))).toBe(true);
+    }
+  });
+
+  it("gives long messages a buffer of their own, with headroom too", () => {
+    for (const length of [5000, 20_000, 100_000, 5000]) {
+      const bytes = codec.encode("x".repeat(length), 5);
+      expect(bytes.buffer.byteLength).toBe(bytes.length);
+    }
+  });
+
+  it("keeps apart messages of which one is encoded while the other is", () => {
+    const outer = messageEncoder<string>("test.Outer", (text, writer) => {
+      writer.tag(1, 2).string(text);
+      writer.bytes(codec.encode(`${text} within`, 5), 18);
+    });
+    for (let i = 0; i < 100; i++) {
+      const wanted = new WireWriter().raw(expected(`text ${i}`));
+      wanted.bytes(Uint8Array.from([0, 0, 0, 0, 0, ...expected(`text ${i} within`)]), 18);
+      expect(outer.encode(`text ${i}`, 5).subarray(5)).toEqual(wanted.finish());
+    }
+  });
+
+  it("refuses headroom that is no count", () => {
+    for (const headroom of [-1, 0.5, NaN]) expect(() => codec.encode("spot", headroom)).toThrow(RangeError);
+  });
+});
+
+describe("WireWriter packed singles", () => {
+  const inSteps = (values: readonly number[]): Uint8Array => {
+    const writer = new WireWriter();
+    const start = writer.forkPacked(18);
+    for (const value of values) writer.float(value);
+    return writer.joinPacked(start).finish();
+  };
+
+  it("are what one by one gives, wherever the memory ends", () => {
+    for (const count of [0, 1, 12, 31, 32, 33, 5000]) {
+      const values = Array.from({ length: count }, (_, i) => [Math.sin(i), -0, NaN, 1e300, 7][i % 5] as number);
+      for (const capacity of [0, 1, 8, 60, 300]) {
+        const writer = new WireWriter(capacity).packedFloats(values, 18).uint32(5);
+        expect(writer.finish()).toEqual(Uint8Array.from([...inSteps(values), 5]));
+      }
+    }
+  });
+
+  it("refuse what is no number, and name the field", () => {
+    const codec = messageEncoder<readonly unknown[]>("test.Singles", (values, writer) => {
+      try {
+        writer.packedFloats(values as number[], 10);
+      } catch (error) {
+        throw writer.locate(error, 10, { 1: "position" });
+      }
+    });
+    expect(() => codec.encode([1, "2"])).toThrow(
+      new TypeError("test.Singles position: a number is wanted, not string"),
+    );
+    expect(() => codec.encode([1, undefined])).toThrow(TypeError);
   });
 });
 

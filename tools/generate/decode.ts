@@ -19,7 +19,7 @@ import {
   UNKNOWN_PROPERTY,
 } from "./names.ts";
 import { block } from "./print.ts";
-import { accessorOf, tagOf, wireTypeOf } from "./scalars.ts";
+import { accessorOf, isFloat, tagOf, wireTypeOf } from "./scalars.ts";
 
 /** Print the read function, those for the message's maps, and, where it is needed, the table of names for errors. */
 export function printRead(message: MessageModel, imports: ModuleImports): string[] {
@@ -150,12 +150,17 @@ function printRepeated(field: FieldModel, tag: number, property: string, imports
   if (wireTypeOf(field.value) === 2) return single;
   // Both forms are to be read, whichever the schema asks to write (protobuf encoding, "Packed Repeated Fields").
   return [
-    ...printCase(tagOf(field.number, 2), `${field.protoName}, packed`, [
-      "const outerEnd = reader.enterPacked();",
-      `while (reader.offset < reader.end) ${push}`,
-      "reader.leavePacked(outerEnd);",
-    ]),
+    ...printCase(tagOf(field.number, 2), `${field.protoName}, packed`, printPacked(field, property, push)),
     ...single,
+  ];
+}
+
+function printPacked(field: FieldModel, property: string, push: string): string[] {
+  if (isFloat(field.value)) return [`reader.packedFloats(${property});`];
+  return [
+    "const outerEnd = reader.enterPacked();",
+    `while (reader.offset < reader.end) ${push}`,
+    "reader.leavePacked(outerEnd);",
   ];
 }
 

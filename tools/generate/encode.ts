@@ -18,7 +18,7 @@ import {
   writeNestedFunction,
 } from "./names.ts";
 import { block } from "./print.ts";
-import { accessorOf, tagOf, wireTypeOf } from "./scalars.ts";
+import { accessorOf, isFloat, tagOf, wireTypeOf } from "./scalars.ts";
 
 /** Print the write function and those for the message's maps. */
 export function printWrite(message: MessageModel, imports: ModuleImports): string[] {
@@ -97,6 +97,11 @@ function printField(message: MessageModel, field: FieldModel, imports: ModuleImp
       if (!field.packed) {
         return block(`${present}) {`, [
           ...block(`for (const value of ${property}) {`, printTagged(field, "value", imports)),
+        ]);
+      }
+      if (isFloat(field.value)) {
+        return block(`${present} && ${property}.length > 0) {`, [
+          `writer.packedFloats(${property}, (tag = ${tagOf(field.number, 2)}));`,
         ]);
       }
       return block(`${present} && ${property}.length > 0) {`, [

@@ -54,3 +54,8 @@ export function accessorOf(value: ValueType): string {
 export function tagOf(number: number, wireType: number): number {
   return ((number << 3) | wireType) >>> 0;
 }
+
+/** Whether a value is a single: joint commands and states pack so many that they have methods of their own. */
+export function isFloat(value: ValueType): boolean {
+  return value.kind === "scalar" && value.scalar === "float";
+}
