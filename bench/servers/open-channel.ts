@@ -28,8 +28,8 @@ export function connector({ port, roots }: ServerPlace, transport: TransportName
   const trustStore = TrustStore.fromPem(roots);
   return async ({ signal }) => {
     const options = { host: "127.0.0.1", port, serverName: AUTHORITY, trustStore, signal };
-    const { socket, address } = await connectTls(options);
-    return TRANSPORTS[transport]({ link: socket, address, origin: `https://${AUTHORITY}`, signal });
+    const { socket, reads, address } = await connectTls(options);
+    return TRANSPORTS[transport]({ link: socket, reads, address, origin: `https://${AUTHORITY}`, signal });
   };
 }
 

@@ -21,7 +21,7 @@ const FIRST_BYTES = 8 * 1024 * 1024;
 export interface FramedMessage {
   /** Whether the sender compressed it with the stream's `grpc-encoding`. */
   readonly compressed: boolean;
-  /** A view on the received chunk where one chunk held the whole message; else memory of its own. */
+  /** Memory of its own: no chunk is kept alive by the small message in it. */
   readonly bytes: Uint8Array;
 }
 
@@ -96,7 +96,7 @@ export class MessageDeframer {
       this.#start(header, messages);
       return start;
     }
-    messages.push({ compressed: header.compressed, bytes: chunk.subarray(start, end) });
+    messages.push({ compressed: header.compressed, bytes: copyOf(chunk, start, end) });
     return end;
   }
 
@@ -142,6 +142,11 @@ export class MessageDeframer {
     }
     return { compressed: flag === 1, length };
   }
+}
+
+/** A copy even of a part of a Node Buffer, whose own `slice` is a view. */
+function copyOf(chunk: Uint8Array, start: number, end: number): Uint8Array {
+  return Uint8Array.prototype.slice.call(chunk, start, end);
 }
 
 /** What a prefix says. */

@@ -13,7 +13,7 @@ import type { HeaderFields } from "./header-fields.ts";
 export interface StreamListener {
   /** The first header block. Informational (1xx) blocks are not passed on. */
   onHeaders(headers: HeaderFields): void;
-  /** Bytes of DATA, in order, cut anywhere; the listener may keep the chunk. */
+  /** Bytes of DATA, in order, cut anywhere. They may be overwritten when this returns: who keeps them copies them. */
   onData(chunk: Uint8Array): void;
   onTrailers(trailers: HeaderFields): void;
   /** The peer ended its side and everything it sent has been passed on. */

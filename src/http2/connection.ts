@@ -86,12 +86,11 @@ export class Connection {
     return this.#ended === undefined && !this.#isDraining;
   }
 
-  /** Bytes came. */
+  /** Bytes came. They may be overwritten when this returns: what is kept of them is copied. */
   receive(chunk: Uint8Array): void {
     if (this.#ended !== undefined) return;
     try {
-      // A plain array even where it is a Node Buffer, whose views cost more to make, and whose slices are no copies.
-      this.#receiver.push(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.length));
+      this.#receiver.push(chunk);
     } catch (error) {
       if (!(error instanceof Http2Violation)) throw error;
       const before = this.#isReady ? "" : " before HTTP/2 began";

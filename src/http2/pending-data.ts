@@ -3,12 +3,10 @@
 /** Smaller pieces are put together: each would cost more to keep than it holds. */
 const SMALL_BYTES = 1024;
 const BLOCK_BYTES = 4096;
-/** A view that keeps more than so many times its own bytes alive is copied instead. */
-const MOST_WASTE = 4;
 /** Pieces that may be gone before the front of the array is cut off. */
 const MOST_TAKEN = 32;
 
-/** A queue in which what is kept alive stays a small multiple of what was sent, however it was cut. */
+/** A queue of copies, whose memory stays a small multiple of what was sent, however it was cut. */
 export class PendingData {
   #pieces: Uint8Array[] = [];
   #next = 0;
@@ -23,7 +21,7 @@ export class PendingData {
     if (piece.length < SMALL_BYTES) this.#pushSmall(piece);
     else {
       this.#spare = undefined;
-      this.#pieces.push(piece.length * MOST_WASTE < piece.buffer.byteLength ? piece.slice() : piece);
+      this.#pieces.push(piece.slice());
     }
   }
 

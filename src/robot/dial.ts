@@ -63,6 +63,7 @@ export function dial(authority: string, options: DialOptions): Connector {
       const connection = await open(endpoint, { ...options, signal, serverName: authority });
       return beginHttp2({
         link: connection.socket,
+        reads: connection.reads,
         address: connection.address,
         origin: `https://${authority}`,
         timeoutMs: options.connectTimeoutMs,

@@ -4,16 +4,18 @@
  * of HTTP/2 goes to, or is taken from, a peer that is not trusted. The one file of this room that touches the network.
  */
 import { constants } from "node:crypto";
-import { connect as connectTcp, isIP, type Socket } from "node:net";
+import { isIP, type TcpNetConnectOpts } from "node:net";
 import type { Duplex } from "node:stream";
-import { connect as startTls, createSecureContext, type TLSSocket } from "node:tls";
+import { type ConnectionOptions, connect as startTls, createSecureContext, type TLSSocket } from "node:tls";
 import type { Certificate } from "./certificate.ts";
 import { connectFailure } from "./connect-failure.ts";
 import { ConnectError, type ConnectPhase } from "./errors.ts";
 import { checkHandshake } from "./handshake.ts";
-import { linkBytes } from "./link-bytes.ts";
+import { InPlaceReads } from "./in-place-reads.ts";
+import { type LinkBytes, linkBytes } from "./link-bytes.ts";
 import type { TcpOptions } from "./tcp-options.ts";
 import type { TrustStore } from "./trust-store.ts";
+import { wireBytes } from "./wire-bytes.ts";
 
 /** Where to connect, and what to expect there. */
 export interface ConnectTlsOptions extends TcpOptions {
@@ -62,6 +64,8 @@ export interface TlsConnection {
    * not thrown: `close` always follows.
    */
   readonly socket: TLSSocket;
+  /** Reads past the stream; `undefined` over a link of the caller's own, which has its own way to be read. */
+  readonly reads: InPlaceReads | undefined;
   /** Where to: `host:port`, an IPv6 host in brackets, or the `address` asked for. */
   readonly address: string;
   /** End-entity certificate first, anchor last. */
@@ -117,21 +121,21 @@ async function establish(
   address: string,
   attempt: Attempt,
 ): Promise<TlsConnection> {
-  const link = attempt.own(options.link ?? openTcp(options, port));
-  if (link !== options.link) await attempt.event(link, "connect");
-  attempt.phase = "tls";
-  const bytes = linkBytes(link);
-  const socket = attempt.own(openTls(options, link));
+  const { socket, reads, bytes } =
+    options.link === undefined
+      ? await overTcp(options, port, attempt)
+      : overLink(options, attempt.own(options.link), attempt);
   await attempt.event(socket, "secureConnect");
   const atMs = (options.now ?? Date.now)();
   const { path } = checkHandshake(socket, { ...options, address, atMs });
   attempt.handOver();
   return {
     socket,
+    reads,
     address,
     path,
     tlsVersion: socket.getProtocol() ?? "unknown",
-    // TLSSocket counts what it carries; the link below it counts what the network carries
+    // TLSSocket counts what it carries; what is below it counts what the network carries
     get bytesRead() {
       return bytes.bytesRead;
     },
@@ -141,21 +145,47 @@ async function establish(
   };
 }
 
-function openTcp(options: ConnectTlsOptions, port: number): Socket {
+/** TLS that has begun, and what is known of what it runs over. */
+interface Begun {
+  readonly socket: TLSSocket;
+  readonly reads: InPlaceReads | undefined;
+  readonly bytes: LinkBytes;
+}
+
+/** Connect, and begin TLS. */
+async function overTcp(options: ConnectTlsOptions, port: number, attempt: Attempt): Promise<Begun> {
   const { host, localAddress, localPort, lookup } = options;
-  return connectTcp({
+  const reads = new InPlaceReads();
+  const way: TcpNetConnectOpts = {
     host,
     port,
     localAddress,
     localPort,
     lookup,
     family: isIP(localAddress ?? ""), // an address of the other family could not be reached from it
-    noDelay: options.noDelay ?? true,
-    keepAlive: true,
-    keepAliveInitialDelay: options.keepAliveDelayMs ?? DEFAULT_KEEP_ALIVE_DELAY_MS,
     autoSelectFamily: true,
     autoSelectFamilyAttemptTimeout: options.addressAttemptMs ?? ADDRESS_ATTEMPT_MS,
-  });
+    onread: reads.onread,
+  };
+  const socket = attempt.own(startTls({ ...way, ...tlsOptions(options) }));
+  reads.of(socket);
+  if (options.keyLog !== undefined) socket.on("keylog", options.keyLog);
+  await attempt.event(socket, "connect");
+  attempt.phase = "tls";
+  // Node takes these with the socket's making, but not for TLS.
+  socket.setNoDelay(options.noDelay ?? true);
+  socket.setKeepAlive(true, options.keepAliveDelayMs ?? DEFAULT_KEEP_ALIVE_DELAY_MS);
+  return { socket, reads, bytes: wireBytes(socket) };
+}
+
+/** Begin TLS on a link of the caller's own. */
+function overLink(options: ConnectTlsOptions, link: Duplex, attempt: Attempt): Begun {
+  attempt.phase = "tls";
+  const bytes = linkBytes(link);
+  const socket = attempt.own(startTls({ socket: link, ...tlsOptions(options) }));
+  socket.allowHalfOpen = false; // taken over from a link that is no socket: its end would go unnoticed
+  if (options.keyLog !== undefined) socket.on("keylog", options.keyLog);
+  return { socket, reads: undefined, bytes };
 }
 
 /**
@@ -165,9 +195,8 @@ function openTcp(options: ConnectTlsOptions, port: number): Socket {
  * sign it with the key of the certificate it presents (RFC 8446 §4.4.3, RFC 5246 §7.4.3), so a certificate copied from
  * a robot is of no use to anyone else.
  */
-function openTls({ serverName, keyLog, protocol = "h2" }: ConnectTlsOptions, link: Duplex): TLSSocket {
-  const socket = startTls({
-    socket: link,
+function tlsOptions({ serverName, protocol = "h2" }: ConnectTlsOptions): ConnectionOptions {
+  return {
     servername: serverName,
     ALPNProtocols: [protocol],
     rejectUnauthorized: false,
@@ -178,10 +207,7 @@ function openTls({ serverName, keyLog, protocol = "h2" }: ConnectTlsOptions, lin
       // No tickets, and no renegotiation: it could swap the certificate after the verdict (RFC 9113 §9.2.1 bars it too)
       secureOptions: constants.SSL_OP_NO_TICKET | constants.SSL_OP_NO_RENEGOTIATION,
     }),
-  });
-  socket.allowHalfOpen = false; // taken over from a link that is no socket: its end would go unnoticed
-  if (keyLog !== undefined) socket.on("keylog", keyLog);
-  return socket;
+  };
 }
 
 /**

@@ -45,7 +45,7 @@ async function ask(transport: Transport, fields: HeaderFields, body: readonly Ui
       { ":method": "POST", ":path": "/", ...fields },
       {
         onHeaders: (headers) => (answer.headers = headers),
-        onData: (chunk) => void pieces.push(chunk),
+        onData: (chunk) => void pieces.push(chunk.slice()),
         onTrailers: (trailers) => (answer.trailers = trailers),
         onEnd: resolve,
         onFailure: reject,

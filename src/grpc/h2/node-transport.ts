@@ -42,6 +42,11 @@ export interface NodeTransportOptions extends ReceiveWindowOption {
   /** How long the peer may take to send its SETTINGS, in milliseconds. Default 10 000. */
   readonly timeoutMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  /**
+   * A way past the link's stream to its bytes, as `connectTls` has one: views that hold them only until `take` returns. For
+   * transports that read in JavaScript; `node:http2` goes past the stream by itself.
+   */
+  readonly reads?: { take(take: (bytes: Uint8Array) => void): void } | undefined;
   /** Bytes that crossed the link; default: the duplex's own counters, zero where it has none. */
   readonly counters?: (() => LinkCounters) | undefined;
 }
