@@ -233,3 +233,22 @@ describe("WireReader groups", () => {
     expect(refusal(() => skipOne(nested(100_000)))).toBe("WIRE_TOO_DEEP@100");
   });
 });
+
+describe("WireReader packed singles", () => {
+  const floats = (text: string): [values: number[], offset: number] => {
+    const reader = new WireReader(hex(text));
+    const values = [0.5];
+    reader.packedFloats(values);
+    return [values, reader.offset];
+  };
+
+  it("adds them to the end of a list, and goes on behind them", () => {
+    expect(floats("00 ff")).toEqual([[0.5], 1]);
+    expect(floats("08 00 00 80 3f 00 00 00 c0 ff")).toEqual([[0.5, 1, -2], 9]);
+  });
+
+  it("refuses bytes that are no whole single, and more than there are", () => {
+    expect(refusal(() => floats("05 00 00 80 3f 00 00 00 00"))).toBe("WIRE_TRUNCATED@5");
+    expect(refusal(() => floats("08 00 00 80 3f"))).toBe("WIRE_TRUNCATED@1");
+  });
+});
