@@ -568,6 +568,7 @@ export { type RaisedFault, type RaisedFaultInit, raiseFault } from "./registrati
 export { type RobotClock, RobotTimeUnknownError, type WithLocalTimes } from "./request-times.ts";
 export { RobotIdClient } from "./robot-id.ts";
 export { RobotStateClient } from "./robot-state/client.ts";
+export { JointStateBuffer, type JointStateBufferOptions } from "./robot-state/joints/buffer.ts";
 export { getHardwareConfigurationWithModels } from "./robot-state/link-models.ts";
 export { hasArm, isPoweredOn, motorPowerState } from "./robot-state/robot-traits.ts";
 export { RobotStateStreamingClient } from "./robot-state/streaming-client.ts";

@@ -8,6 +8,8 @@ import type {
 } from "../../messages/bosdyn/api/robot_state.ts";
 import { RobotStateServiceCalls } from "../../messages/bosdyn/api/robot_state_service.ts";
 import { requireField, ServiceClient } from "../service-client.ts";
+import type { JointStateBuffer } from "./joints/buffer.ts";
+import { RobotStateResponseDecoder } from "./response/decoder.ts";
 
 /** Reads state on request. Needs a login. For joint angles at 333 Hz use the streaming client. */
 export class RobotStateClient extends ServiceClient {
@@ -16,9 +18,20 @@ export class RobotStateClient extends ServiceClient {
 
   /** The whole state at one instant; timestamps in it are robot time. @throws {RpcError | ResponseError} */
   async getRobotState(options?: CallOptions): Promise<RobotState> {
-    const method = RobotStateServiceCalls.getRobotState;
+    const method = { ...RobotStateServiceCalls.getRobotState, output: RobotStateResponseDecoder };
     const response = await this.call(method, {}, options);
     return requireField(response.robotState, "robot_state", method.path, response);
+  }
+
+  /**
+   * Read no more of the whole state than where the joints are, into arrays that are used again and again: each answer
+   * overwrites the one before in `buffer`, which is what comes back. One buffer is for one call at a time.
+   * @throws {RpcError | ResponseError}
+   */
+  async getJointStatesInto(buffer: JointStateBuffer, options?: CallOptions): Promise<JointStateBuffer> {
+    const method = { ...RobotStateServiceCalls.getRobotState, output: buffer };
+    const response = await this.call(method, {}, options);
+    return requireField(response.hasRobotState ? response : undefined, "robot_state", method.path, response);
   }
 
   /** Running totals: distance walked, time powered, and the like. @throws {RpcError | ResponseError} */

@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { IncompleteResponseError, InvalidRequestError, RobotStateClient } from "../../../src/services/index.ts";
+import {
+  IncompleteResponseError,
+  InvalidRequestError,
+  JointStateBuffer,
+  RobotStateClient,
+} from "../../../src/services/index.ts";
 import { rejection } from "../../support/robots.ts";
 import { OK_HEADER, ScriptedChannel } from "../scripted-channel.ts";
 import { testOptions } from "../support.ts";
@@ -68,5 +73,23 @@ describe("RobotStateClient", () => {
     const channel = new ScriptedChannel(() => ({ header: OK_HEADER, linkModel: {} }));
     await new RobotStateClient(channel).getLinkModel("fl.hip");
     expect(channel.last.request).toMatchObject({ linkName: "fl.hip" });
+  });
+
+  it("reads the joints of a state into a buffer", async () => {
+    const jointStates = [{ name: "fl.hy", position: { value: 0.5 } }];
+    const channel = new ScriptedChannel(() => ({ header: OK_HEADER, robotState: { kinematicState: { jointStates } } }));
+    const buffer = new JointStateBuffer({ joints: ["fl.hx", "fl.hy"] });
+    expect(await new RobotStateClient(channel).getJointStatesInto(buffer)).toBe(buffer);
+    expect([...buffer.position]).toEqual([NaN, 0.5]);
+    expect(channel.last.path).toBe("/bosdyn.api.RobotStateService/GetRobotState");
+  });
+
+  it("finds an answer without a state incomplete for joints too, and passes on the robot's refusal", async () => {
+    const buffer = new JointStateBuffer();
+    const lacking = new RobotStateClient(new ScriptedChannel(() => ({ header: OK_HEADER })));
+    expect(await rejection(lacking.getJointStatesInto(buffer))).toBeInstanceOf(IncompleteResponseError);
+    const malformed = { header: { error: { code: 3, message: "no such robot" } }, robotState: {} };
+    const refusing = new RobotStateClient(new ScriptedChannel(() => malformed));
+    expect(await rejection(refusing.getJointStatesInto(buffer))).toBeInstanceOf(InvalidRequestError);
   });
 });

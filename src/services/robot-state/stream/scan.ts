@@ -104,7 +104,8 @@ export function readText({ bytes }: StateStreamMemory, text: RepeatedText, at: n
   return true;
 }
 
-function isAscii(bytes: Uint8Array, at: number, end: number): boolean {
+/** Whether none of these bytes is past ASCII. */
+export function isAscii(bytes: Uint8Array, at: number, end: number): boolean {
   for (; at < end; at++) if ((bytes[at] as number) >= 0x80) return false;
   return true;
 }
