@@ -20,6 +20,8 @@ export interface PowerCycleOptions {
   readonly tokens: Tokens;
   /** Stands before the proxy, and delays what the proxy lets through. */
   readonly interference: Interference;
+  /** States a second in the state stream. Default: a robot's. */
+  readonly stateRateHertz?: number | undefined;
   /** Break every connection to the robot. */
   readonly breakConnections: () => void;
 }

@@ -33,12 +33,14 @@ export interface RobotServicesOptions {
   readonly tokens: Tokens;
   /** What was logged, on earlier boots too. */
   readonly pages: DataPages;
+  /** States a second in the state stream. Default: a robot's. */
+  readonly stateRateHertz?: number | undefined;
 }
 
 /** Make them all, the directory that lists them last. */
 export function robotServices(
   robot: Robot,
-  { serialNumber, accounts, tokens, pages }: RobotServicesOptions,
+  { serialNumber, accounts, tokens, pages, stateRateHertz }: RobotServicesOptions,
 ): readonly HostedService[] {
   const { clock, leases, battery, registeredServices } = robot;
   const caller = callerOf(tokens);
@@ -59,7 +61,7 @@ export function robotServices(
     timeSync,
     licenseService(clock, serialNumber),
     robotStateService(clock, model),
-    stateStreamService(clock, model),
+    stateStreamService(clock, model, stateRateHertz),
     leaseService(clock, leases, caller),
     estopService(clock, robot.estop),
     powerService({ clock, leases, commands: robot.powerCommands, fans: robot.fans }),

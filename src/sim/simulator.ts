@@ -29,6 +29,10 @@ export interface SimulatorOptions {
   readonly password?: string;
   /** Default `SIM-` and eight hex digits. */
   readonly serialNumber?: string;
+  /**
+   * States a second in the state stream, 1 to 333. Default 333, as on a robot; with fewer, many robots fit on one machine.
+   */
+  readonly stateRateHertz?: number;
   /** How long a token is valid, in milliseconds. Default 12 hours, as on a robot. */
   readonly tokenLifetimeMs?: number;
   /** The robot's clock. Default: this machine's, 2.5 s ahead. */
@@ -72,7 +76,7 @@ const CATCH_UP_MS = 200;
 
 /**
  * Start a robot. It sits, its motors are off, there is no e-stop configuration, and the battery has 92 %.
- * @throws {RangeError} `speed` is not within 0.1 to 1000
+ * @throws {RangeError} `speed` is not within 0.1 to 1000, or `stateRateHertz` not within 1 to 333
  * @throws {TypeError} both `clock` and `speed` are given
  * @throws {TransportError} the port is taken, or the address is not this machine's
  * @example
@@ -94,13 +98,16 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const accounts = new Accounts(clock, new Map([[user, password]]));
   const interference = new Interference(clock);
   const breakConnections = (): void => listener.breakConnections();
-  const cycle = new PowerCycle({ clock, serialNumber, accounts, tokens, interference, breakConnections });
+  const { stateRateHertz } = options;
+  const parts = { clock, serialNumber, accounts, tokens, interference, stateRateHertz };
+  const cycle = new PowerCycle({ ...parts, breakConnections });
 
   const root = await mintAuthority({
     commonName: `${serialNumber} simulator root`,
     organization: "spotwire simulator",
+    keyType: "ec", // a robot of RSA would take half a second of CPU to start
   });
-  const credentials = await root.issue({ commonName: `${serialNumber}.spot.robot` });
+  const credentials = await root.issue({ commonName: `${serialNumber}.spot.robot`, keyType: "ec" });
   const listener: NodeListener = await listenNode(cycle.accept, {
     host: options.host,
     port: options.port,

@@ -1,10 +1,13 @@
 /**
  * Mint certificates: an authority, and what it signs, for the embedded robot and for tests, faults included. Loads all
- * of node-forge, so nothing on the way to a robot imports it; it is reached as `spotwire/tls/mint` alone. RSA only.
+ * of node-forge, so nothing on the way to a robot imports it; it is reached as `spotwire/tls/mint` alone. Forge knows RSA
+ * alone: it assembles the parts that have nothing to do with keys, and node:crypto makes keys and signs.
  */
-import { createPublicKey, generateKeyPair, randomBytes, sign } from "node:crypto";
-import { promisify } from "node:util";
+import { createHash, createPrivateKey, createPublicKey, type KeyObject, randomBytes, sign } from "node:crypto";
 import forge from "node-forge";
+import { mintEcKey, type MintKeyType, mintPrivateKey } from "./mint-key.ts";
+
+export { type MintKeyType, mintPrivateKey } from "./mint-key.ts";
 
 /** A certificate and the key it certifies. */
 export interface MintedCertificate {
@@ -40,8 +43,8 @@ export interface MintOptions {
   /** pathLenConstraint; default none. */
   readonly pathLen?: number;
   /**
-   * Critical keyUsage; `null` leaves it out. Default keyCertSign and cRLSign for an authority, digitalSignature and
-   * keyEncipherment for an end entity.
+   * Critical keyUsage; `null` leaves it out. Default keyCertSign and cRLSign for an authority; digitalSignature for an
+   * end entity, with keyEncipherment where its key is RSA.
    */
   readonly keyUsage?: readonly MintKeyUsage[] | null;
   /** OIDs of extKeyUsage; `null` leaves it out. Default none for an authority, else serverAuth. */
@@ -50,11 +53,13 @@ export interface MintOptions {
   readonly dnsNames?: readonly string[];
   /** OIDs to add as critical extensions with a NULL in them; default none. */
   readonly criticalExtensions?: readonly string[];
-  /** Default `sha256`. */
+  /** Default `sha256`. An issuer with an EC key has no `md5`. */
   readonly digest?: MintDigest;
-  /** RSA modulus in bits, 1024 to 8192; default 2048. */
+  /** Of the new key; default `rsa`. */
+  readonly keyType?: MintKeyType;
+  /** RSA modulus in bits, 1024 to 8192; default 2048. Nothing to an EC key. */
   readonly keyBits?: number;
-  /** Certify this PKCS #8 RSA key in place of a new one: saves the time to generate it. */
+  /** Certify this PKCS #8 key, RSA or EC, in place of a new one: saves the time to generate it. */
   readonly privateKeyPem?: string;
 }
 
@@ -68,13 +73,28 @@ export interface Authority extends MintedCertificate {
 
 const DAY_MS = 86_400_000;
 const SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
-const DEFAULT_KEY_BITS = 2048;
 /** RFC 5280 §4.1.2.2 allows 20 octets; 16 random ones are unique. */
 const SERIAL_BYTES = 16;
 
+/** Signature algorithms of RSA, with NULL for parameters (RFC 4055 §5, RFC 3279 §2.2.1). */
+const RSA_SIGNATURES: Readonly<Record<MintDigest, string>> = {
+  md5: "1.2.840.113549.1.1.4",
+  sha1: "1.2.840.113549.1.1.5",
+  sha256: "1.2.840.113549.1.1.11",
+  sha384: "1.2.840.113549.1.1.12",
+  sha512: "1.2.840.113549.1.1.13",
+};
+/** Those of ECDSA, without parameters (RFC 5758 §3.2). */
+const ECDSA_SIGNATURES: Readonly<Partial<Record<MintDigest, string>>> = {
+  sha1: "1.2.840.10045.4.1",
+  sha256: "1.2.840.10045.4.3.2",
+  sha384: "1.2.840.10045.4.3.3",
+  sha512: "1.2.840.10045.4.3.4",
+};
+
 /**
  * Mint a root authority, self-signed.
- * @throws {RangeError} `keyBits` is out of range, or `notAfter` precedes `notBefore`
+ * @throws {RangeError} `keyBits` is out of range, `notAfter` precedes `notBefore`, or `digest` is not for such a key
  * @example
  * ```ts
  * const authority = await mintAuthority({ commonName: "My robots" });
@@ -87,20 +107,7 @@ export function mintAuthority(options: MintOptions): Promise<Authority> {
 
 /** Mint an end-entity certificate that nobody but itself vouches for. @throws {RangeError} as `mintAuthority` */
 export function mintSelfSigned(options: MintOptions): Promise<MintedCertificate> {
-  return mint({ ...END_ENTITY_DEFAULTS, ...options });
-}
-
-/** Generate an RSA key, PKCS #8 PEM, to share among certificates. @throws {RangeError} `bits` is out of range */
-export async function mintPrivateKey(bits: number = DEFAULT_KEY_BITS): Promise<string> {
-  if (!Number.isInteger(bits) || bits < 1024 || bits > 8192) {
-    throw new RangeError("mintPrivateKey: bits is not a whole number from 1024 to 8192");
-  }
-  const { privateKey } = await promisify(generateKeyPair)("rsa", {
-    modulusLength: bits,
-    publicKeyEncoding: { type: "spki", format: "pem" },
-    privateKeyEncoding: { type: "pkcs8", format: "pem" },
-  });
-  return privateKey;
+  return mintEndEntity(options);
 }
 
 const AUTHORITY_DEFAULTS: Partial<MintOptions> = {
@@ -112,7 +119,6 @@ const AUTHORITY_DEFAULTS: Partial<MintOptions> = {
 
 const END_ENTITY_DEFAULTS: Partial<MintOptions> = {
   isCa: false,
-  keyUsage: ["digitalSignature", "keyEncipherment"],
   extendedKeyUsage: [SERVER_AUTH],
   dnsNames: ["*.spot.robot", "spot.robot"],
 };
@@ -120,62 +126,110 @@ const END_ENTITY_DEFAULTS: Partial<MintOptions> = {
 /** What the certificates an authority signs take over from it. */
 interface Issuer {
   readonly subject: forge.pki.CertificateField[];
-  /** Its subjectKeyIdentifier, one character a byte as forge has it. */
-  readonly keyId: string;
+  readonly key: CertifiedKey;
+}
+
+/** A certificate's key. */
+interface CertifiedKey {
   readonly privateKeyPem: string;
+  readonly privateKey: KeyObject;
+  /** SubjectPublicKeyInfo. */
+  readonly info: forge.asn1.Asn1;
+  /** SHA-1 of its bits (RFC 5280 §4.2.1.2), one character a byte as forge has it. */
+  readonly id: string;
 }
 
 async function mintAuthorityBy(issuer: Issuer | undefined, options: MintOptions): Promise<Authority> {
-  const minted = await mint({ ...AUTHORITY_DEFAULTS, ...options }, issuer);
-  const self: Issuer = {
-    subject: subjectAttributes(options),
-    keyId: publicKeyOf(minted.privateKeyPem).keyId,
-    privateKeyPem: minted.privateKeyPem,
-  };
+  const key = await keyFor(options);
+  const self: Issuer = { subject: subjectAttributes(options), key };
   return {
-    ...minted,
-    issue: (leaf) => mint({ ...END_ENTITY_DEFAULTS, ...leaf }, self),
+    ...certify({ ...AUTHORITY_DEFAULTS, ...options }, key, issuer),
+    issue: (leaf) => mintEndEntity(leaf, self),
     issueAuthority: (subordinate) => mintAuthorityBy(self, subordinate),
   };
 }
 
+async function mintEndEntity(options: MintOptions, issuer?: Issuer): Promise<MintedCertificate> {
+  return certify({ ...END_ENTITY_DEFAULTS, ...options }, await keyFor(options), issuer);
+}
+
+async function keyFor({ keyType = "rsa", keyBits, ...options }: MintOptions): Promise<CertifiedKey> {
+  const privateKeyPem = options.privateKeyPem ?? (await (keyType === "rsa" ? mintPrivateKey(keyBits) : mintEcKey()));
+  const privateKey = createPrivateKey(privateKeyPem);
+  const publicBytes = createPublicKey(privateKey).export({ type: "spki", format: "der" });
+  const info = forge.asn1.fromDer(publicBytes.toString("latin1"));
+  const [, bits] = info.value as { bitStringContents?: string }[]; // @types/node-forge does not know of it
+  const unpadded = (bits?.bitStringContents ?? "").slice(1);
+  const id = createHash("sha1").update(unpadded, "latin1").digest("binary");
+  return { privateKeyPem, privateKey, info, id };
+}
+
 /** Assemble one certificate and sign it, with its own key where there is no issuer. */
-async function mint(options: MintOptions, issuer?: Issuer): Promise<MintedCertificate> {
+function certify(options: MintOptions, key: CertifiedKey, issuer?: Issuer): MintedCertificate {
   const { notBefore = new Date(Date.now() - 3_600_000), notAfter = daysFromNow(365), digest = "sha256" } = options;
   if (notAfter < notBefore) throw new RangeError("mint: notAfter precedes notBefore");
-  const privateKeyPem = options.privateKeyPem ?? (await mintPrivateKey(options.keyBits));
   const certificate = forge.pki.createCertificate();
   certificate.serialNumber = `01${randomBytes(SERIAL_BYTES).toString("hex")}`; // leading 01 keeps it positive
-  certificate.publicKey = publicKeyOf(privateKeyPem).key;
   certificate.validity = { notBefore, notAfter };
   const subject = subjectAttributes(options);
   certificate.setSubject(subject);
   certificate.setIssuer(issuer?.subject ?? subject);
-  certificate.setExtensions(extensions(options, issuer));
-  certificate.sign(signer(certificate, issuer?.privateKeyPem ?? privateKeyPem, digest), forge.md[digest].create());
-  return { certificatePem: forge.pki.certificateToPem(certificate).replaceAll("\r\n", "\n"), privateKeyPem };
+  certificate.setExtensions(extensions({ keyUsage: usageOf(key.privateKey), ...options }, key, issuer));
+
+  const { privateKey: signingKey } = issuer?.key ?? key;
+  const algorithm = signatureAlgorithm(signingKey, digest);
+  const signed = toBeSigned(certificate, algorithm, key.info);
+  const bytes = Buffer.from(forge.asn1.toDer(signed).getBytes(), "latin1");
+  const signature = bitString(sign(digest, bytes, signingKey).toString("latin1"));
+  const body = forge.asn1.toDer(sequence([signed, algorithm, signature])).getBytes();
+  const pem = forge.pem.encode({ type: "CERTIFICATE", body });
+  return { certificatePem: pem.replaceAll("\r\n", "\n"), privateKeyPem: key.privateKeyPem };
 }
 
-function publicKeyOf(privateKeyPem: string): { key: forge.pki.rsa.PublicKey; keyId: string } {
-  const spki = createPublicKey(privateKeyPem).export({ type: "spki", format: "pem" }).toString();
-  const key = forge.pki.publicKeyFromPem(spki);
-  const keyId = forge.pki.getPublicKeyFingerprint(key, { type: "RSAPublicKey" }).getBytes();
-  return { key, keyId };
+/** RFC 8813 §3: the key of a curve enciphers nothing. */
+function usageOf(key: KeyObject): readonly MintKeyUsage[] {
+  return key.asymmetricKeyType === "rsa" ? ["digitalSignature", "keyEncipherment"] : ["digitalSignature"];
 }
 
-/** forge assembles the certificate and calls this to sign it; node:crypto does so many times faster. */
-function signer(
+/** AlgorithmIdentifier of what an issuer's key signs. */
+function signatureAlgorithm(issuerKey: KeyObject, digest: MintDigest): forge.asn1.Asn1 {
+  const isRsa = issuerKey.asymmetricKeyType === "rsa";
+  const oid = (isRsa ? RSA_SIGNATURES : ECDSA_SIGNATURES)[digest];
+  if (oid === undefined) throw new RangeError(`mint: no EC key signs over ${digest}`);
+  const id = primitive(forge.asn1.Type.OID, forge.asn1.oidToDer(oid).getBytes());
+  return sequence(isRsa ? [id, primitive(forge.asn1.Type.NULL, "")] : [id]);
+}
+
+/**
+ * The part of a certificate that is signed. forge writes it for RSA, and only while it signs: it is given a key that is
+ * none and a signature that is none, and what it wrote of both is put right (RFC 5280 §4.1.2.3, §4.1.2.7).
+ */
+function toBeSigned(
   certificate: forge.pki.Certificate,
-  privateKeyPem: string,
-  digest: MintDigest,
-): forge.pki.rsa.PrivateKey {
-  const key: Pick<forge.pki.rsa.PrivateKey, "sign"> = {
-    sign: () => {
-      const tbs = forge.asn1.toDer(certificate.tbsCertificate).getBytes();
-      return sign(digest, Buffer.from(tbs, "latin1"), privateKeyPem).toString("latin1");
-    },
-  };
-  return key as forge.pki.rsa.PrivateKey;
+  algorithm: forge.asn1.Asn1,
+  keyInfo: forge.asn1.Asn1,
+): forge.asn1.Asn1 {
+  const { ONE } = forge.jsbn.BigInteger;
+  certificate.publicKey = forge.pki.setRsaPublicKey(ONE, ONE);
+  const noKey: Pick<forge.pki.rsa.PrivateKey, "sign"> = { sign: () => "" };
+  certificate.sign(noKey as forge.pki.rsa.PrivateKey, forge.md.sha256.create());
+  const parts = [...(certificate.tbsCertificate.value as forge.asn1.Asn1[])];
+  parts[2] = algorithm;
+  parts[6] = keyInfo;
+  return sequence(parts);
+}
+
+function sequence(parts: forge.asn1.Asn1[]): forge.asn1.Asn1 {
+  return forge.asn1.create(forge.asn1.Class.UNIVERSAL, forge.asn1.Type.SEQUENCE, true, parts);
+}
+
+function primitive(type: forge.asn1.Type, bytes: string): forge.asn1.Asn1 {
+  return forge.asn1.create(forge.asn1.Class.UNIVERSAL, type, false, bytes);
+}
+
+/** Whole bytes: no bit of the last is unused. */
+function bitString(bytes: string): forge.asn1.Asn1 {
+  return primitive(forge.asn1.Type.BITSTRING, `\0${bytes}`);
 }
 
 function subjectAttributes({ commonName, organization }: MintOptions): forge.pki.CertificateField[] {
@@ -190,10 +244,12 @@ function subjectAttributes({ commonName, organization }: MintOptions): forge.pki
 }
 
 /** forge reads each KeyUsage or extKeyUsage flag as a property of its own. */
-function extensions(options: MintOptions, issuer: Issuer | undefined): Record<string, unknown>[] {
+function extensions(options: MintOptions, { id }: CertifiedKey, issuer: Issuer | undefined): Record<string, unknown>[] {
   const { isCa, pathLen, keyUsage, extendedKeyUsage, dnsNames = [], criticalExtensions = [] } = options;
-  const list: Record<string, unknown>[] = [{ name: "subjectKeyIdentifier" }];
-  if (issuer !== undefined) list.push({ name: "authorityKeyIdentifier", keyIdentifier: issuer.keyId });
+  const list: Record<string, unknown>[] = [
+    { name: "subjectKeyIdentifier", value: primitive(forge.asn1.Type.OCTETSTRING, id) },
+  ];
+  if (issuer !== undefined) list.push({ name: "authorityKeyIdentifier", keyIdentifier: issuer.key.id });
   if (typeof isCa === "boolean") {
     const limit = pathLen === undefined ? {} : { pathLenConstraint: pathLen };
     list.push({ name: "basicConstraints", critical: true, cA: isCa, ...limit });
@@ -204,8 +260,8 @@ function extensions(options: MintOptions, issuer: Issuer | undefined): Record<st
     const DNS_NAME = 2; // RFC 5280 §4.2.1.6, GeneralName dNSName [2]
     list.push({ name: "subjectAltName", altNames: dnsNames.map((value) => ({ type: DNS_NAME, value })) });
   }
-  const nullValue = forge.asn1.create(forge.asn1.Class.UNIVERSAL, forge.asn1.Type.NULL, false, "");
-  for (const id of criticalExtensions) list.push({ id, critical: true, value: nullValue });
+  const nullValue = primitive(forge.asn1.Type.NULL, "");
+  for (const oid of criticalExtensions) list.push({ id: oid, critical: true, value: nullValue });
   return list;
 }
 

@@ -2,7 +2,7 @@ import { createPrivateKey, X509Certificate } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { subjectAltNames } from "../../src/tls/alt-names.ts";
 import { mintAuthority, mintPrivateKey } from "../../src/tls/mint.ts";
-import { certificate } from "./support.ts";
+import { certificate, judge } from "./support.ts";
 
 const YEAR_MS = 365 * 86_400_000;
 
@@ -25,6 +25,37 @@ describe("mintAuthority", () => {
     );
   });
 
+  it("mints with keys on P-256 as with RSA", async () => {
+    const root = await mintAuthority({ commonName: "Root", keyType: "ec" });
+    const intermediate = await root.issueAuthority({ commonName: "Between", keyType: "ec", digest: "sha384" });
+    const leaf = await intermediate.issue({ commonName: "sim", keyType: "ec" });
+    expect(judge([leaf, intermediate], root, new Date())).toMatchObject({ trusted: true });
+    for (const [minted, issuer] of [
+      [root, root],
+      [intermediate, root],
+      [leaf, intermediate],
+    ] as const) {
+      const x509 = new X509Certificate(minted.certificatePem);
+      expect(x509.publicKey.asymmetricKeyDetails).toEqual({ namedCurve: "prime256v1" });
+      expect(x509.checkPrivateKey(createPrivateKey(minted.privateKeyPem))).toBe(true);
+      expect(x509.checkIssued(new X509Certificate(issuer.certificatePem))).toBe(true);
+      expect(x509.verify(new X509Certificate(issuer.certificatePem).publicKey)).toBe(true);
+    }
+    expect(certificate(leaf).keyUsage).toEqual(new Set(["digitalSignature"]));
+  });
+
+  it("lets keys of one kind vouch for keys of the other", async () => {
+    const [rsa, ec] = await Promise.all([
+      mintAuthority({ commonName: "RSA" }),
+      mintAuthority({ commonName: "EC", keyType: "ec" }),
+    ]);
+    const ofRsa = await rsa.issue({ commonName: "sim", keyType: "ec" });
+    const ofEc = await ec.issue({ commonName: "sim", privateKeyPem: rsa.privateKeyPem, digest: "sha512" });
+    expect(judge([ofRsa], rsa, new Date())).toMatchObject({ trusted: true });
+    expect(judge([ofEc], ec, new Date())).toMatchObject({ trusted: true });
+    expect(judge([ofRsa], ec, new Date())).toMatchObject({ trusted: false });
+  });
+
   it("gives every certificate a serial number of its own, 17 positive octets", async () => {
     const privateKeyPem = await mintPrivateKey();
     const authority = await mintAuthority({ commonName: "Röot", privateKeyPem });
@@ -39,5 +70,6 @@ describe("mintAuthority", () => {
     await expect(mintPrivateKey(512)).rejects.toThrow(RangeError);
     const backwards = { notBefore: new Date(1000), notAfter: new Date(0) };
     await expect(mintAuthority({ commonName: "Root", ...backwards })).rejects.toThrow(RangeError);
+    await expect(mintAuthority({ commonName: "Root", keyType: "ec", digest: "md5" })).rejects.toThrow(RangeError);
   });
 });

@@ -29,11 +29,18 @@ export interface SeenObject {
   readonly message: WorldObjectInit;
 }
 
+/** What is remembered: the message is made when somebody asks, which is far more rarely than the robot looks. */
+interface Sighted {
+  readonly id: number;
+  readonly seenAt: bigint;
+  readonly make: () => WorldObjectInit;
+}
+
 /** Looks around, and remembers. */
 export class SeenObjects implements TimedPart {
   readonly #shutter: Shutter;
   readonly #scene: Scene;
-  readonly #seen = new Map<string, SeenObject>();
+  readonly #seen = new Map<string, Sighted>();
   readonly #ids = new Map<string, number>();
   #searchedMs = -Infinity;
 
@@ -61,7 +68,9 @@ export class SeenObjects implements TimedPart {
 
   /** Everything seen in the last fifteen seconds. */
   list(now: bigint): readonly SeenObject[] {
-    return [...this.#seen.values()].filter(({ seenAt }) => now - seenAt <= MEMORY_NANOS);
+    return [...this.#seen.values()]
+      .filter(({ seenAt }) => now - seenAt <= MEMORY_NANOS)
+      .map(({ id, seenAt, make }) => ({ id, seenAt, message: { ...make(), id } }));
   }
 
   /** Whether an id is one of the robot's own objects. */
@@ -77,7 +86,7 @@ export class SeenObjects implements TimedPart {
   #remember(key: string, seenAt: bigint, make: () => WorldObjectInit): void {
     const id = this.#ids.get(key) ?? FIRST_ID + this.#ids.size;
     this.#ids.set(key, id);
-    this.#seen.set(key, { id, seenAt, message: { ...make(), id } });
+    this.#seen.set(key, { id, seenAt, make });
   }
 }
 

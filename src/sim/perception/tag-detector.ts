@@ -8,6 +8,13 @@ import type { Capture } from "./capture.ts";
 export const TAG_RANGE = 4;
 /** Cosine of the steepest angle between a marker's normal and the line of sight: 65 degrees. */
 const MIN_FACING = Math.cos((65 * Math.PI) / 180);
+/** No camera is farther than this from the body's middle, metres. */
+const CAMERA_REACH = 0.5;
+/** Where the cameras are on the body, and the body from each of them: they are bolted to it. */
+const MOUNTS = CAMERA_PAIRS.map((camera) => {
+  const bodyTformCamera = bodyTformVisual(camera);
+  return { camera, bodyTformCamera, cameraTformBody: inversePose(bodyTformCamera) };
+});
 /** The marker itself is the last thing on the way to it. */
 const NEARLY = 0.02;
 
@@ -25,20 +32,22 @@ export function detectTags({ body, room }: Capture, fiducials: readonly Fiducial
   const bodyTformWorld = inversePose(body.visionTformBody);
   return fiducials.flatMap((fiducial): TagSighting[] => {
     const bodyTformTag = composePoses(bodyTformWorld, fiducial.pose);
-    const views = CAMERA_PAIRS.map((camera) => {
-      const cameraTformTag = composePoses(inversePose(bodyTformVisual(camera)), bodyTformTag);
-      return { camera, cameraTformTag };
-    });
-    const seen = views
-      .filter(({ camera, cameraTformTag }) => {
+    if (length(bodyTformTag.position) > TAG_RANGE + CAMERA_REACH) return [];
+    const seen = MOUNTS.map((mount) => ({
+      ...mount,
+      cameraTformTag: composePoses(mount.cameraTformBody, bodyTformTag),
+    }))
+      .filter(({ camera, bodyTformCamera, cameraTformTag }) => {
         if (!isInPicture(camera.visual, cameraTformTag.position) || !isReadable(cameraTformTag)) return false;
-        const eye = composePoses(body.visionTformBody, bodyTformVisual(camera)).position;
+        const eye = composePoses(body.visionTformBody, bodyTformCamera).position;
         const hit = room.castRay(eye, unit(subtract(fiducial.pose.position, eye)));
         return hit !== undefined && Math.abs(hit.distance - length(cameraTformTag.position)) < NEARLY;
       })
       .sort((a, b) => offAxis(a.cameraTformTag.position) - offAxis(b.cameraTformTag.position));
     const [best] = seen;
-    return best === undefined ? [] : [{ fiducial, bodyTformTag, ...best }];
+    return best === undefined
+      ? []
+      : [{ fiducial, camera: best.camera, bodyTformTag, cameraTformTag: best.cameraTformTag }];
   });
 }
 

@@ -7,12 +7,19 @@ import type { HostedService } from "../hosted-service.ts";
 import type { RobotModel } from "../robot-model.ts";
 import { responseHeader } from "./response-header.ts";
 
-/** Messages a second. */
+/** Messages a second, on a robot. */
 const RATE_HERTZ = 333;
-const PERIOD_MS = 1000 / RATE_HERTZ;
 
-/** Make the service. */
-export function stateStreamService(clock: SimClock, model: RobotModel): HostedService {
+/**
+ * Make the service.
+ * @param rateHertz messages a second, 1 to 333; default 333
+ * @throws {RangeError} `rateHertz` is out of range
+ */
+export function stateStreamService(clock: SimClock, model: RobotModel, rateHertz: number = RATE_HERTZ): HostedService {
+  if (!(rateHertz >= 1 && rateHertz <= RATE_HERTZ)) {
+    throw new RangeError(`stateRateHertz is within 1 to ${RATE_HERTZ}, not ${rateHertz}`);
+  }
+  const periodMs = 1000 / rateHertz;
   async function* states(
     request: RobotStateStreamRequest,
     { signal }: ServerContext,
@@ -21,11 +28,11 @@ export function stateStreamService(clock: SimClock, model: RobotModel): HostedSe
     let dueMs = clock.uptimeMs();
     while (!signal.aborted) {
       yield { ...model.streamed(), header: responseHeader(clock, request.header, receivedAt) };
-      dueMs += PERIOD_MS;
+      dueMs += periodMs;
       const earlyMs = dueMs - clock.uptimeMs();
       if (earlyMs > 0) await clock.sleep(earlyMs, signal);
       // A client that was slow gets the state of now, not a burst of all it missed.
-      else if (earlyMs < -10 * PERIOD_MS) dueMs = clock.uptimeMs();
+      else if (earlyMs < -10 * periodMs) dueMs = clock.uptimeMs();
     }
   }
 

@@ -13,11 +13,16 @@ class Stream {
   readonly #bench = new Bench();
   readonly clock = this.#bench.clock;
   readonly abort = new AbortController();
-  readonly #states = new Hosted(stateStreamService(this.clock, new RobotModel(this.#bench.robot))).streaming(
-    RobotStateStreamingService.getRobotStateStream,
-    { header: { clientName: "tester" } },
-    this.abort.signal,
-  );
+  readonly #states: AsyncGenerator<RobotStateStreamResponse, undefined>;
+
+  constructor(rateHertz?: number) {
+    const service = stateStreamService(this.clock, new RobotModel(this.#bench.robot), rateHertz);
+    this.#states = new Hosted(service).streaming(
+      RobotStateStreamingService.getRobotStateStream,
+      { header: { clientName: "tester" } },
+      this.abort.signal,
+    );
+  }
 
   next(): Promise<IteratorResult<RobotStateStreamResponse, undefined>> {
     return this.#states.next();
@@ -47,6 +52,22 @@ describe("the simulator's state stream", () => {
       expect(await next).toBeCloseTo(i * PERIOD_MS, 5);
     }
     stream.abort.abort();
+  });
+
+  it("sends fewer states where that is asked for", async () => {
+    const stream = new Stream(20);
+    await stream.nextMs();
+    for (let i = 1; i <= 3; i++) {
+      const next = stream.nextMs();
+      await stream.settle();
+      stream.clock.advance(50);
+      expect(await next).toBeCloseTo(i * 50, 5);
+    }
+    stream.abort.abort();
+  });
+
+  it("refuses a rate that no robot has", () => {
+    for (const rateHertz of [0, 334, NaN]) expect(() => new Stream(rateHertz)).toThrow(RangeError);
   });
 
   it("sends nothing while the clock stands", async () => {
