@@ -38,6 +38,8 @@ export interface Comparison {
   readonly rounds?: number;
   /** Rounds before those. Default 2, or 1 where `rounds` is given. */
   readonly warmUps?: number;
+  /** Why it cannot be made here, in a sentence; `undefined` if it can. Default: it can. */
+  whyNot?(): Promise<string | undefined>;
   /** Make the contenders ready. */
   prepare(options: BenchOptions): Promise<Contest>;
 }

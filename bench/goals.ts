@@ -86,6 +86,14 @@ export const GOALS: readonly Goal[] = [
     atLeast: 3,
   },
   {
+    work: "the same, against the steady robot",
+    comparison: "control-loop-steady",
+    measure: "command jitter p99.9",
+    ours: "spotwire, memory reused",
+    theirs: GRPC_JS,
+    atLeast: 3,
+  },
+  {
     work: "memory over an empty Node, one robot",
     comparison: "footprint",
     measure: "memory",

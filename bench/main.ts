@@ -6,8 +6,14 @@ import process from "node:process";
 import { parseArgs } from "node:util";
 import type { Comparison } from "./comparison.ts";
 import { bulkDownload, bulkUpload, unaryBesideBulk } from "./comparisons/bulk.ts";
-import { jointCommandEncode, robotStateDecode, robotStateEncode, stateStreamDecode } from "./comparisons/codecs.ts";
-import { controlLoop } from "./comparisons/control-loop.ts";
+import {
+  jointCommandEncode,
+  jointPositions,
+  robotStateDecode,
+  robotStateEncode,
+  stateStreamDecode,
+} from "./comparisons/codecs.ts";
+import { controlLoop, controlLoopSteady } from "./comparisons/control-loop.ts";
 import { fleet } from "./comparisons/fleet.ts";
 import { footprint } from "./comparisons/footprint.ts";
 import { unaryLatency, unaryThroughput } from "./comparisons/unary.ts";
@@ -21,12 +27,14 @@ const COMPARISONS: readonly Comparison[] = [
   unaryThroughput,
   robotStateDecode,
   robotStateEncode,
+  jointPositions,
   stateStreamDecode,
   jointCommandEncode,
   bulkDownload,
   bulkUpload,
   unaryBesideBulk,
   controlLoop,
+  controlLoopSteady,
   fleet,
   footprint,
 ];
@@ -65,6 +73,11 @@ const server = (values.server as ServerKind | undefined) ?? (await fastestServer
 for (const comparison of COMPARISONS) {
   const { name, what, measures, usesServer = false } = comparison;
   if (only !== undefined && !only.includes(name)) continue;
+  const reason = await comparison.whyNot?.();
+  if (reason !== undefined) {
+    process.stderr.write(`${name} is left out: ${reason}.\n`);
+    continue;
+  }
   process.stderr.write(`${name}: getting ready `);
   const { contenders, close } = await comparison.prepare({ isQuick, server });
   const rounds = chosenRounds ?? (isQuick ? 1 : (comparison.rounds ?? 7));

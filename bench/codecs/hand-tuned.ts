@@ -1,8 +1,17 @@
-/** Our codecs for control loops, which use the same memory again for every message. */
+/** Our codecs for messages that are read and sent often; those for control loops use the same memory again each time. */
 import { JointControlStreamRequest } from "../../src/messages/bosdyn/api/robot_command.ts";
-import { RobotStateStreamResponse } from "../../src/messages/bosdyn/api/robot_state.ts";
+import { RobotStateResponse, RobotStateStreamResponse } from "../../src/messages/bosdyn/api/robot_state.ts";
 import { JointControlTemplate, RobotStateBuffer } from "../../src/services/index.ts";
+import { RobotStateResponseDecoder } from "../../src/services/robot-state/response/decoder.ts";
 import type { Codec } from "./codec.ts";
+
+/** Decodes a whole state as `RobotStateClient` does. */
+export function handTuned(): Codec {
+  return {
+    decode: (bytes) => RobotStateResponseDecoder.decode(bytes),
+    encode: (message) => RobotStateResponse.encode(message as RobotStateResponse),
+  };
+}
 
 /** Decodes into one buffer, whatever comes. */
 export function reusedBuffer(): Codec {

@@ -15,7 +15,17 @@ export const robotStateDecode: Comparison = codecs({
   type: "bosdyn.api.RobotStateResponse",
   work: "decode",
   count: 10_000,
-  who: EVERYBODY,
+  who: [...EVERYBODY, "spotwire, hand-tuned"],
+});
+
+/** Bytes to the joints' positions in an array. */
+export const jointPositions: Comparison = codecs({
+  name: "joint-positions",
+  type: "bosdyn.api.RobotStateResponse",
+  work: "joint positions",
+  what: "the positions of all joints, out of one bosdyn.api.RobotStateResponse into one array",
+  count: 10_000,
+  who: [...EVERYBODY, "spotwire, hand-tuned", "spotwire, joints alone"],
 });
 
 /** A whole state to bytes. */
@@ -47,14 +57,16 @@ export const jointCommandEncode: Comparison = codecs({
 
 interface CodecComparison extends Pick<CodecContenderSetup, "type" | "work" | "count"> {
   readonly name: string;
+  /** Default: the work on the type. */
+  readonly what?: string;
   /** Of the codecs. */
   readonly who: readonly string[];
 }
 
-function codecs({ name, type, work, count, who }: CodecComparison): Comparison {
+function codecs({ name, type, work, count, who, what = `one ${type}, ${work}d` }: CodecComparison): Comparison {
   return {
     name,
-    what: `one ${type}, ${work}d`,
+    what,
     measures: [
       { name: "time", unit: "µs of CPU", isLessBetter: true },
       { name: "allocated", unit: "bytes", isLessBetter: true },

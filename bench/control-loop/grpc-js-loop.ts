@@ -2,6 +2,7 @@
 import * as grpc from "@grpc/grpc-js";
 import { staticType } from "../codecs/static-module.ts";
 import { COMMAND_LIFETIME_MS, contendLoop, VELOCITY_LIMIT } from "./contend-loop.ts";
+import { pullBack } from "./joint-answer.ts";
 import { positionGains } from "../../src/services/index.ts";
 
 interface Timestamp {
@@ -13,7 +14,8 @@ interface State {
   readonly lastCommand?: { readonly userCommandKey: number; readonly receivedTimestamp?: Timestamp };
 }
 
-await contendLoop(({ port, roots, token, staticModule = "" }) => {
+await contendLoop(({ robot, staticModule = "" }) => {
+  const { port, roots } = robot;
   const client = (authority: string): grpc.Client =>
     new grpc.Client(`127.0.0.1:${port}`, grpc.credentials.createSsl(Buffer.from(roots)), {
       "grpc.ssl_target_name_override": authority,
@@ -21,7 +23,7 @@ await contendLoop(({ port, roots, token, staticModule = "" }) => {
     });
   const [states, commands] = [client("state.spot.robot"), client("command.spot.robot")];
   const metadata = new grpc.Metadata();
-  metadata.set("authorization", `Bearer ${token}`);
+  if (robot.kind === "embedded") metadata.set("authorization", `Bearer ${robot.token}`);
   const type = <Message = object>(name: string) => staticType<Message>(staticModule, `bosdyn.api.${name}`);
   const [stateRequest, stateResponse] = [type("RobotStateStreamRequest"), type<State>("RobotStateStreamResponse")];
   const [jointRequest, jointResponse] = [type("JointControlStreamRequest"), type("JointControlStreamResponse")];
@@ -51,6 +53,7 @@ await contendLoop(({ port, roots, token, staticModule = "" }) => {
       stream.on("error", (error: grpc.ServiceError) =>
         error.code === grpc.status.CANCELLED ? resolve() : reject(error),
       );
+      stream.on("end", resolve);
       stream.on("data", ({ jointStates, lastCommand }: State) => {
         const readAt = jointStates?.acquisitionTimestamp;
         const key = onState({
@@ -63,12 +66,13 @@ await contendLoop(({ port, roots, token, staticModule = "" }) => {
           return;
         }
         const isFirst = hold === undefined;
-        hold ??= jointStates?.position ?? [];
+        const position = jointStates?.position ?? [];
+        hold ??= position;
         command.write({
           header,
           jointCommand: {
             endTime: { seconds: seconds(readAt) + COMMAND_LIFETIME_MS / 1000, nanos: readAt?.nanos ?? 0 },
-            position: hold,
+            position: pullBack(hold, position),
             ...(isFirst && { gains }),
             userCommandKey: key,
             extrapolationDuration: { nanos: 5_000_000 },

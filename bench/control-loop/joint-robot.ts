@@ -27,7 +27,7 @@ export interface JointRobot {
 
 /** Start one. */
 export async function startJointRobot(): Promise<JointRobot> {
-  const robots = await startRobots(1, true);
+  const robots = await startRobots(1, { isUrgent: true });
   const place = robots.places[0] as RobotPlace;
   const robot = await connect(`127.0.0.1:${place.port}`, { roots: place.roots });
   await robot.login(place.user, place.password);

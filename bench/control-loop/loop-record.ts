@@ -3,7 +3,6 @@
  * later one when the robot got the newest command. Two figures are against the least of the stretch, which leaves the
  * distance of the two clocks out.
  */
-import { PerformanceObserver } from "node:perf_hooks";
 import { type Figures, quantile } from "../rounds.ts";
 
 const RATE_HERTZ = 333;
@@ -23,8 +22,6 @@ export class LoopRecord {
   readonly #latencies: number[] = [];
   readonly #firstKey: number;
   readonly #stateOfKey: Float64Array = new Float64Array(KEYS);
-  readonly #pausesMs: number[] = [];
-  readonly #observer: PerformanceObserver;
   #nextKey: number;
   #lastKey = 0;
   #startedAt = NaN;
@@ -33,10 +30,6 @@ export class LoopRecord {
   /** @param firstKey keys count up from it: no other stretch may have used them */
   constructor(firstKey: number) {
     this.#firstKey = this.#nextKey = firstKey;
-    this.#observer = new PerformanceObserver((list) => {
-      for (const { duration } of list.getEntries()) this.#pausesMs.push(duration);
-    });
-    this.#observer.observe({ entryTypes: ["gc"] });
   }
 
   /** How long it is since the robot obeyed for the first time, in milliseconds. */
@@ -65,10 +58,8 @@ export class LoopRecord {
   }
 
   /** End it. */
-  async figures(): Promise<Figures> {
+  figures(): Figures {
     const seconds = this.lastedMs / 1000;
-    await new Promise((resolve) => setImmediate(resolve)); // the observer hears of the latest pauses
-    this.#observer.disconnect();
     const least = Math.min(...this.#arrivals);
     const late = this.#arrivals.map((delay) => delay - least);
     const fastest = Math.min(...this.#latencies);
@@ -81,8 +72,6 @@ export class LoopRecord {
       "state jitter p99.9": quantile(late, 0.999),
       "command jitter p99.9": quantile(jitter, 0.999),
       "missed ticks": Math.max(0, 1 - this.#startedKeys / (RATE_HERTZ * seconds)) * 1000,
-      GC: this.#pausesMs.reduce((sum, pause) => sum + pause, 0) / seconds,
-      "longest GC": Math.max(0, ...this.#pausesMs),
     };
   }
 }

@@ -1,13 +1,8 @@
 /** The loop on our own HTTP/2 with a buffer for all states and a template for all commands: next to no garbage. */
-import { connect, RobotStateStreamingClient } from "../../src/index.ts";
-import {
-  JointControlTemplate,
-  positionGains,
-  RobotCommandStreamingClient,
-  RobotStateBuffer,
-} from "../../src/services/index.ts";
-import { connectOwnTransport } from "../../src/http2/index.ts";
+import { JointControlTemplate, positionGains, RobotStateBuffer } from "../../src/services/index.ts";
 import { COMMAND_LIFETIME_MS, contendLoop, VELOCITY_LIMIT } from "./contend-loop.ts";
+import { pullBack } from "./joint-answer.ts";
+import { loopClients } from "./loop-clients.ts";
 import { Mailbox } from "./mailbox.ts";
 
 interface Time {
@@ -15,26 +10,29 @@ interface Time {
   readonly nanos: number;
 }
 
-await contendLoop(async ({ port, roots, user, password }) => {
-  const robot = await connect(`127.0.0.1:${port}`, { roots, transport: connectOwnTransport });
-  await robot.login(user, password);
+await contendLoop(async (setup) => {
+  const clients = await loopClients(setup, "own");
   return async (onState) => {
     const commands = new Mailbox<JointControlTemplate>();
-    const answered = robot.client(RobotCommandStreamingClient).jointControlStreamOf(commands);
+    const answered = clients.commands.jointControlStreamOf(commands);
     answered.catch(() => undefined); // it is heard below, when the states are over
     const buffer = new RobotStateBuffer();
     const state = { readAtMs: 0, commandKey: 0, commandReceivedAtMs: 0 };
+    let hold: readonly number[] = [];
     let command: JointControlTemplate | undefined;
-    for await (const { jointStates, lastCommand } of robot
-      .client(RobotStateStreamingClient)
-      .getRobotStateStreamInto(buffer)) {
+    for await (const { jointStates, lastCommand } of clients.states.getRobotStateStreamInto(buffer)) {
       const readAt = jointStates?.acquisitionTimestamp;
       state.readAtMs = milliseconds(readAt);
       state.commandKey = lastCommand?.userCommandKey ?? 0;
       state.commandReceivedAtMs = milliseconds(lastCommand?.receivedTimestamp);
       const key = onState(state);
       if (key === "over") break;
-      command ??= templateOf(jointStates?.position ?? []);
+      const position = jointStates?.position ?? [];
+      if (command === undefined) {
+        hold = [...position];
+        command = templateOf(hold);
+      }
+      pullBack(hold, position, command.position);
       command.userCommandKey = key;
       command.setEndTime((readAt?.seconds ?? 0) + COMMAND_LIFETIME_MS / 1000, readAt?.nanos ?? 0);
       commands.put(command);

@@ -18,14 +18,19 @@ export interface RunningRobots {
   readonly close: () => Promise<void>;
 }
 
-/**
- * Start so many in one process.
- * @param isUrgent whether the process goes before others, and collects its garbage rarely; default false
- */
-export async function startRobots(count: number, isUrgent = false): Promise<RunningRobots> {
+/** How robots are to be. */
+export interface RobotsOptions {
+  /** Whether the process goes before others, and collects its garbage rarely. Default false. */
+  readonly isUrgent?: boolean;
+  /** Of the state stream. Default: as on a robot. */
+  readonly stateRateHertz?: number;
+}
+
+/** Start so many in one process. */
+export async function startRobots(count: number, options: RobotsOptions = {}): Promise<RunningRobots> {
   const program = await bundle(new URL("robots-program.ts", import.meta.url));
-  const child = fork(program, [String(count), isUrgent ? "urgent" : ""], {
-    execArgv: isUrgent ? ["--max-semi-space-size=64"] : [],
+  const child = fork(program, [String(count), JSON.stringify(options)], {
+    execArgv: options.isUrgent === true ? ["--max-semi-space-size=64"] : [],
   });
   const [places] = (await once(child, "message")) as [readonly RobotPlace[]];
   return {
