@@ -5,7 +5,7 @@ import { JointControlStreamRequest } from "../../src/messages/bosdyn/api/robot_c
 import { RobotStateResponse, RobotStateStreamResponse } from "../../src/messages/bosdyn/api/robot_state.ts";
 import type { MessageCodec } from "../../src/wire/message-codec.ts";
 import { readRegistry } from "./descriptor-set.ts";
-import { handTuned, reusedBuffer, template } from "./hand-tuned.ts";
+import { asFrame, handTuned, reusedBuffer, template } from "./hand-tuned.ts";
 import { staticType } from "./static-module.ts";
 
 /** Bytes to a message and back; what a message is like is the codec's own business. */
@@ -54,6 +54,7 @@ export const CODECS: Readonly<Record<string, (setup: CodecSetup) => Promise<Code
     };
   },
   "spotwire, generated": ({ type }) => MESSAGES[type] as MessageCodec<unknown>,
+  "spotwire, as a frame": ({ type }) => asFrame(MESSAGES[type] as MessageCodec<unknown>),
   "spotwire, hand-tuned": handTuned,
   "spotwire, reused buffer": reusedBuffer,
   "spotwire, template": template,

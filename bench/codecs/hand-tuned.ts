@@ -3,7 +3,17 @@ import { JointControlStreamRequest } from "../../src/messages/bosdyn/api/robot_c
 import { RobotStateResponse, RobotStateStreamResponse } from "../../src/messages/bosdyn/api/robot_state.ts";
 import { JointControlTemplate, RobotStateBuffer } from "../../src/services/index.ts";
 import { RobotStateResponseDecoder } from "../../src/services/robot-state/response/decoder.ts";
+import { PREFIX_BYTES } from "../../src/grpc/framing.ts";
+import type { MessageCodec } from "../../src/wire/message-codec.ts";
 import type { Codec } from "./codec.ts";
+
+/** Encodes as a channel does: with room for gRPC's prefix, in memory that messages share. */
+export function asFrame(codec: MessageCodec<unknown>): Codec {
+  return {
+    decode: (bytes) => codec.decode(bytes),
+    encode: (message) => codec.encode(message, PREFIX_BYTES).subarray(PREFIX_BYTES),
+  };
+}
 
 /** Decodes a whole state as `RobotStateClient` does. */
 export function handTuned(): Codec {

@@ -34,7 +34,7 @@ export const robotStateEncode: Comparison = codecs({
   type: "bosdyn.api.RobotStateResponse",
   work: "encode",
   count: 10_000,
-  who: EVERYBODY,
+  who: [...EVERYBODY, "spotwire, as a frame"],
 });
 
 /** Bytes to a state of the stream. */
@@ -52,7 +52,7 @@ export const jointCommandEncode: Comparison = codecs({
   type: "bosdyn.api.JointControlStreamRequest",
   work: "encode",
   count: 50_000,
-  who: [...EVERYBODY, "spotwire, template"],
+  who: [...EVERYBODY, "spotwire, as a frame", "spotwire, template"],
 });
 
 interface CodecComparison extends Pick<CodecContenderSetup, "type" | "work" | "count"> {

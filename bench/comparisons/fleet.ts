@@ -31,9 +31,7 @@ export const fleet: Comparison = {
   async prepare({ isQuick }) {
     const inEach = (isQuick ? ROBOTS / 10 : ROBOTS) / PROCESSES;
     const processes = await Promise.all(
-      Array.from({ length: PROCESSES }, () =>
-        startRobots(inEach, { stateRateHertz: STATE_RATE_HERTZ, isUrgent: true }),
-      ),
+      Array.from({ length: PROCESSES }, () => startRobots(inEach, { stateRateHertz: STATE_RATE_HERTZ })),
     );
     const places = processes.flatMap((robots) => robots.places);
     const contender = (name: string, variant: TransportName) => ({

@@ -2,6 +2,7 @@
 import type { BenchOptions, Comparison, Contest } from "../comparison.ts";
 import { makeDescriptorSet } from "../codecs/descriptor-set.ts";
 import { makeStaticModule } from "../codecs/static-module.ts";
+import { keepAwake } from "../processes/keep-awake.ts";
 import { type ContenderProcess, startContenders } from "../processes/contender-process.ts";
 import { startServer } from "../servers/start-server.ts";
 import type { UnarySetup } from "../unary/contend-unary.ts";
@@ -18,7 +19,17 @@ export const unaryLatency: Comparison = {
     { name: "p99", unit: "µs", isLessBetter: true },
     { name: "CPU", unit: "µs a call", isLessBetter: true },
   ],
-  prepare: (options) => prepare(options, { calls: options.isQuick ? 200 : 2000, inFlight: 1 }),
+  async prepare(options) {
+    const letSleep = await keepAwake();
+    const contest = await prepare(options, { calls: options.isQuick ? 200 : 3000, inFlight: 1 });
+    return {
+      ...contest,
+      async close() {
+        await contest.close();
+        await letSleep();
+      },
+    };
+  },
 };
 
 /** How many calls a second. */
@@ -30,7 +41,7 @@ export const unaryThroughput: Comparison = {
     { name: "throughput", unit: "calls/s" },
     { name: "CPU", unit: "µs a call", isLessBetter: true },
   ],
-  prepare: (options) => prepare(options, { calls: options.isQuick ? 1000 : 6000, inFlight: IN_FLIGHT }),
+  prepare: (options) => prepare(options, { calls: options.isQuick ? 1000 : 20_000, inFlight: IN_FLIGHT }),
 };
 
 async function prepare({ server: kind }: BenchOptions, load: Pick<UnarySetup, "calls" | "inFlight">): Promise<Contest> {
