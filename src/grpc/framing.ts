@@ -84,12 +84,12 @@ export class MessageDeframer {
     if (this.#prefix.length > 0 || chunk.length - at < PREFIX_BYTES) {
       this.#prefix.push(chunk[at] as number);
       if (this.#prefix.length === PREFIX_BYTES) {
-        this.#start(this.#readPrefix(this.#prefix, 0), messages);
+        this.#start(readPrefix(this.#prefix, 0, this.#maxMessageBytes), messages);
         this.#prefix = [];
       }
       return at + 1;
     }
-    const header = this.#readPrefix(chunk, at);
+    const header = readPrefix(chunk, at, this.#maxMessageBytes);
     const start = at + PREFIX_BYTES;
     const end = start + header.length;
     if (end > chunk.length) {
@@ -100,7 +100,7 @@ export class MessageDeframer {
     return end;
   }
 
-  #start({ compressed, length }: MessageHeader, messages: FramedMessage[]): void {
+  #start({ compressed, length }: MessagePrefix, messages: FramedMessage[]): void {
     if (length === 0) messages.push({ compressed, bytes: new Uint8Array(0) });
     else {
       const bytes = unfilledBytes(Math.min(length, FIRST_BYTES));
@@ -125,23 +125,28 @@ export class MessageDeframer {
     }
     return end;
   }
+}
 
-  #readPrefix(bytes: ArrayLike<number>, at: number): MessageHeader {
-    const flag = bytes[at];
-    if (flag !== 0 && flag !== 1) {
-      throw new FramingError("FRAMING_BAD_FLAG", "INTERNAL", `compressed flag is ${flag}, not 0 or 1`);
-    }
-    let length = 0;
-    for (let i = at + 1; i < at + PREFIX_BYTES; i++) length = length * 256 + (bytes[i] as number);
-    if (length > this.#maxMessageBytes) {
-      throw new FramingError(
-        "FRAMING_TOO_LARGE",
-        "RESOURCE_EXHAUSTED",
-        `Received message larger than max (${length} vs. ${this.#maxMessageBytes})`,
-      );
-    }
-    return { compressed: flag === 1, length };
+/**
+ * Read the five bytes before a message.
+ * @param maxMessageBytes longest message accepted, in bytes, prefix not counted
+ * @throws {FramingError} `FRAMING_BAD_FLAG`, `FRAMING_TOO_LARGE`
+ */
+export function readPrefix(bytes: ArrayLike<number>, at: number, maxMessageBytes: number): MessagePrefix {
+  const flag = bytes[at];
+  if (flag !== 0 && flag !== 1) {
+    throw new FramingError("FRAMING_BAD_FLAG", "INTERNAL", `compressed flag is ${flag}, not 0 or 1`);
   }
+  let length = 0;
+  for (let i = at + 1; i < at + PREFIX_BYTES; i++) length = length * 256 + (bytes[i] as number);
+  if (length > maxMessageBytes) {
+    throw new FramingError(
+      "FRAMING_TOO_LARGE",
+      "RESOURCE_EXHAUSTED",
+      `Received message larger than max (${length} vs. ${maxMessageBytes})`,
+    );
+  }
+  return { compressed: flag === 1, length };
 }
 
 /** A copy even of a part of a Node Buffer, whose own `slice` is a view. */
@@ -150,12 +155,14 @@ function copyOf(chunk: Uint8Array, start: number, end: number): Uint8Array {
 }
 
 /** What a prefix says. */
-interface MessageHeader {
+export interface MessagePrefix {
+  /** Whether the sender compressed it with the stream's `grpc-encoding`. */
   readonly compressed: boolean;
+  /** Bytes of the message that follows. */
   readonly length: number;
 }
 
-interface MessageUnderWay extends MessageHeader {
+interface MessageUnderWay extends MessagePrefix {
   bytes: Uint8Array;
   filled: number;
 }

@@ -11,6 +11,11 @@ export class BlockReader {
     this.#block = block;
   }
 
+  /** Octets read. */
+  get position(): number {
+    return this.#at;
+  }
+
   get isAtEnd(): boolean {
     return this.#at === this.#block.length;
   }

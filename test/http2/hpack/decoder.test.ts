@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ByteSink } from "../../../src/http2/byte-sink.ts";
+import type { BlockRecorder } from "../../../src/http2/hpack/block-recorder.ts";
 import { HeaderDecoder } from "../../../src/http2/hpack/decoder.ts";
 import { writeInteger } from "../../../src/http2/hpack/integer.ts";
 import { concat, hex } from "../../support/hex.ts";
@@ -90,5 +91,49 @@ describe("HeaderDecoder", () => {
     writeInteger(out, 7, 0, value.length);
     out.append(value);
     expect(decoder.decode(concat(out.take(), new Uint8Array(60_000).fill(0xbe)))).toBeUndefined();
+  });
+
+  it("tells a recorder of every part, those before a fault included", () => {
+    const told: unknown[] = [];
+    const recorder: BlockRecorder = {
+      begin: (kind, start) => told.push(["begin", kind, start]),
+      integer: (value, end) => told.push(["integer", value, end]),
+      string: (literal) => told.push(["string", literal]),
+      end: (field, end) => told.push(["end", field?.name, end]),
+    };
+    const block = hex("20 82 40 01 61 81 1f 14 01 78 04 02 79"); // resize, :method, a: a, :path never indexed, :path cut short
+    expect(() => new HeaderDecoder(MAX_LIST_BYTES).decode(block, recorder)).toThrow(/cut short/);
+    expect(told).toEqual([
+      ["begin", "size-update", 0],
+      ["integer", 0, 1],
+      ["end", undefined, 1],
+      ["begin", "indexed", 1],
+      ["integer", 2, 2],
+      ["end", ":method", 2],
+      ["begin", "incremental", 2],
+      ["integer", 0, 3],
+      ["string", { text: "a", isHuffman: false, lengthEnd: 4, end: 5 }],
+      ["string", { text: "a", isHuffman: true, lengthEnd: 6, end: 7 }],
+      ["end", "a", 7],
+      ["begin", "never-indexed", 7],
+      ["integer", 4, 8],
+      ["string", { text: "x", isHuffman: false, lengthEnd: 9, end: 10 }],
+      ["end", ":path", 10],
+      ["begin", "without-indexing", 10],
+      ["integer", 4, 11],
+    ]);
+  });
+
+  it("allows a larger table where that was announced", () => {
+    const decoder = new HeaderDecoder(MAX_LIST_BYTES);
+    decoder.limitTable(8192);
+    expect(lines(decoder, sizeUpdate(8192))).toEqual([]);
+    expect(() => decoder.decode(sizeUpdate(8193))).toThrow(/8193 bytes was never allowed/);
+  });
+
+  it("takes another's word for entries that were not seen, but not for index 0", () => {
+    const decoder = new HeaderDecoder(MAX_LIST_BYTES, { unseen: (index) => ({ name: `entry ${index}`, value: "?" }) });
+    expect(lines(decoder, hex("bf 40 01 61 01 62 be bf"))).toEqual(["entry 63: ?", "a: b", "a: b", "entry 63: ?"]);
+    expect(() => decoder.decode(hex("80"))).toThrow(/index 0/);
   });
 });

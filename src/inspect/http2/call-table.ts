@@ -1,0 +1,69 @@
+/** The calls of a connection by their streams: those that run, and as many of those that are over as are kept. */
+import type { InspectedCall } from "../inspected.ts";
+import type { CallState } from "./call-state.ts";
+
+/** Keeps calls, up to a number. */
+export class CallTable {
+  readonly #maxCalls: number;
+  /** In the order in which they began. */
+  readonly #running = new Map<number, CallState>();
+  /** In the order in which they ended. */
+  readonly #over = new Map<number, CallState>();
+  /** Numbers them as they began. */
+  readonly #order = new WeakMap<CallState, number>();
+  #began = 0;
+  #highest = { odd: 0, even: 0 };
+  #list: readonly InspectedCall[] | undefined;
+
+  /** @param maxCalls what is kept; of more, the one that ended first goes, or the one that began first if all run */
+  constructor(maxCalls: number) {
+    this.#maxCalls = maxCalls;
+  }
+
+  /** Every call that is kept, oldest first. */
+  get calls(): readonly InspectedCall[] {
+    return (this.#list ??= [...this.#over.values(), ...this.#running.values()]
+      .sort((a, b) => (this.#order.get(a) ?? 0) - (this.#order.get(b) ?? 0))
+      .map(({ call }) => call));
+  }
+
+  /** Calls under way. */
+  running(): Iterable<CallState> {
+    return this.#running.values();
+  }
+
+  get(streamId: number): CallState | undefined {
+    return this.#running.get(streamId) ?? this.#over.get(streamId);
+  }
+
+  /** Whether a stream of this number has not begun: no higher one of its kind has either (RFC 9113 §5.1.1). */
+  isIdle(streamId: number): boolean {
+    return streamId > this.#highest[streamId % 2 === 0 ? "even" : "odd"];
+  }
+
+  /** A call begins. */
+  add(state: CallState): void {
+    const { streamId } = state.call;
+    const kind = streamId % 2 === 0 ? "even" : "odd";
+    this.#highest[kind] = Math.max(this.#highest[kind], streamId);
+    this.#order.set(state, this.#began++);
+    this.#running.set(streamId, state);
+    if (this.#running.size + this.#over.size > this.#maxCalls) this.#drop();
+    this.changed(state);
+  }
+
+  /** A call is not what it was. */
+  changed(state: CallState): void {
+    const { streamId } = state.call;
+    this.#list = undefined;
+    if (state.isOver && this.#running.delete(streamId)) this.#over.set(streamId, state);
+  }
+
+  #drop(): void {
+    const from = this.#over.size > 0 ? this.#over : this.#running;
+    const [first] = from;
+    if (first === undefined) return;
+    first[1].cut("its call is no longer kept");
+    from.delete(first[0]);
+  }
+}
