@@ -4,12 +4,14 @@ import { VERSION } from "../version.ts";
 import { addCallCommand } from "./commands/call.ts";
 import { addConfigCommand } from "./commands/config.ts";
 import { addDataCommand } from "./commands/data.ts";
+import { addDecodeCommand } from "./commands/decode.ts";
 import { addDemoCommand } from "./commands/demo.ts";
 import { addDescribeCommand } from "./commands/describe.ts";
 import { addDirectoryCommand } from "./commands/directory.ts";
 import { addDiscoverCommand } from "./commands/discover.ts";
 import { addDockCommands } from "./commands/dock.ts";
 import { addDoctorCommand } from "./commands/doctor.ts";
+import { addEncodeCommand } from "./commands/encode.ts";
 import { addEstopCommand } from "./commands/estop.ts";
 import { addFaultsCommand } from "./commands/faults.ts";
 import { addGridCommand } from "./commands/grid.ts";
@@ -24,9 +26,11 @@ import { addMapCommand } from "./commands/map.ts";
 import { addPayloadCommand } from "./commands/payload.ts";
 import { addPostureCommands } from "./commands/posture.ts";
 import { addPowerCommand } from "./commands/power.ts";
+import { addReplayCommand } from "./commands/replay.ts";
 import { addSelfIpCommand } from "./commands/self-ip.ts";
 import { addSimCommand } from "./commands/sim.ts";
 import { addStateCommand } from "./commands/state.ts";
+import { addTapCommand } from "./commands/tap.ts";
 import { addTimeSyncCommand } from "./commands/time-sync.ts";
 import { addTrustCommand } from "./commands/trust.ts";
 import { addWalkCommand } from "./commands/walk.ts";
@@ -82,6 +86,10 @@ export function createProgram(context: CommandContext): Command {
     addListCommand,
     addDescribeCommand,
     addCallCommand,
+    addDecodeCommand,
+    addEncodeCommand,
+    addTapCommand,
+    addReplayCommand,
     addTrustCommand,
   ]) {
     add(program, context);

@@ -148,7 +148,7 @@ export function onRobot<Options extends RobotOptions = RobotOptions>(
 }
 
 /** The roots of a file, or those installed on this computer. */
-async function rootsFor(file: string | undefined, output: Output): Promise<Uint8Array | string[]> {
+export async function rootsFor(file: string | undefined, output: Output): Promise<Uint8Array | string[]> {
   if (file !== undefined) return readRootsFile(file);
   const roots = await loadAnchors();
   for (const { text } of anchorWarnings(await listAnchors())) note(output, `warning: ${text}`);

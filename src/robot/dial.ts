@@ -73,6 +73,18 @@ export function dial(authority: string, options: DialOptions): Connector {
     });
 }
 
+/** What a bare connection is for. */
+export interface DialTlsRequest {
+  readonly serverName: string | undefined;
+  readonly protocol: "h2" | "http/1.1";
+  readonly signal: AbortSignal;
+}
+
+/** Connect to a robot as every session does, and leave what is spoken to the caller: for a tap. */
+export function dialTls(options: DialOptions, request: DialTlsRequest): Promise<TlsConnection> {
+  return reach(options, request.signal, (endpoint) => open(endpoint, { ...options, ...request }));
+}
+
 /** A trusted connection for HTTP/1.1, to a robot's web server. */
 export interface HttpsConnection extends TlsConnection {
   /** What the `Host` header says: the robot's address as it was looked for, with its port where that is not 443. */

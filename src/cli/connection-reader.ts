@@ -1,0 +1,14 @@
+/** Where the commands that show traffic get their reader of connections. */
+import { type ConnectionReader, schemaMessageReader } from "../inspect/index.ts";
+import { ConnectionInspector } from "../inspect/connection.ts";
+import type { ConnectionLimits } from "../inspect/http2/limits.ts";
+import type { SchemaRegistry } from "../reflect/index.ts";
+
+/**
+ * A maker of readers, one for each connection, that know the messages of a schema.
+ * @param limits what each may cost. Default as the inspector has it
+ */
+export function connectionReaders(registry: SchemaRegistry, limits: ConnectionLimits = {}): () => ConnectionReader {
+  const messages = schemaMessageReader(registry);
+  return () => new ConnectionInspector({ ...limits, messages });
+}
