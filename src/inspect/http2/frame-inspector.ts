@@ -95,7 +95,7 @@ export class FrameInspector {
     open.fault(content.fault);
     open.add(...content.before);
     const bytes = content.end - content.start;
-    open.text = frameText(frame, bytesCount(bytes));
+    open.text = frameText(frame, bytes === frame.payload.length ? "" : bytesCount(bytes));
     if (call === undefined) {
       if (bytes > 0)
         open.add(leaf("unread", content.start, content.end, "data", bytesCount(bytes), "of no call that is known"));
