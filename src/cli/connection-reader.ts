@@ -1,7 +1,10 @@
 /** Where the commands that show traffic get their reader of connections. */
-import { type ConnectionReader, schemaMessageReader } from "../inspect/index.ts";
-import { ConnectionInspector } from "../inspect/connection.ts";
-import type { ConnectionLimits } from "../inspect/http2/limits.ts";
+import {
+  ConnectionInspector,
+  type ConnectionLimits,
+  type ConnectionReader,
+  schemaMessageReader,
+} from "../inspect/index.ts";
 import type { SchemaRegistry } from "../reflect/index.ts";
 
 /**

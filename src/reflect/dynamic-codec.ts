@@ -14,6 +14,7 @@ import {
   writeUnknownFields,
 } from "../wire/index.ts";
 import type { FieldSchema, MessageSchema, ScalarType, SchemaRegistry, ValueType } from "./schema.ts";
+import { wireTypeOf } from "./wire-type.ts";
 
 /** A decoded message of any type: fields by property name, and `$unknown`. */
 export type DynamicMessage = Record<string, unknown>;
@@ -239,24 +240,6 @@ function scalarDefault(scalar: WireScalar): unknown {
 function isDefault(value: unknown): boolean {
   if (value instanceof Uint8Array) return value.length === 0;
   return value === 0n || value === "" || value === false || Object.is(value, 0);
-}
-
-function wireTypeOf(scalar: WireScalar): WireType {
-  switch (scalar) {
-    case "double":
-    case "fixed64":
-    case "sfixed64":
-      return WireType.Fixed64;
-    case "float":
-    case "fixed32":
-    case "sfixed32":
-      return WireType.Fixed32;
-    case "string":
-    case "bytes":
-      return WireType.Len;
-    default:
-      return WireType.Varint;
-  }
 }
 
 function writeScalar(scalar: WireScalar, value: unknown, writer: WireWriter): void {

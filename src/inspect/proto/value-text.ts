@@ -1,6 +1,7 @@
 /** Values of fields in words. */
 import { writeFloating } from "../../reflect/json/numbers.ts";
 import type { EnumSchema, FieldSchema, ScalarType, ValueType } from "../../reflect/schema.ts";
+import { wireTypeOf as scalarWireType } from "../../reflect/wire-type.ts";
 import { WireType } from "../../wire/varint.ts";
 import { bytesText, quoted } from "../plain-text.ts";
 
@@ -36,22 +37,7 @@ export function listText(texts: readonly string[], count: number): string {
 /** How the value of a type lies behind its tag. */
 export function wireTypeOf(type: ValueType): WireType {
   if (type.kind === "message") return WireType.Len;
-  if (type.kind === "enum") return WireType.Varint;
-  switch (type.scalar) {
-    case "double":
-    case "fixed64":
-    case "sfixed64":
-      return WireType.Fixed64;
-    case "float":
-    case "fixed32":
-    case "sfixed32":
-      return WireType.Fixed32;
-    case "string":
-    case "bytes":
-      return WireType.Len;
-    default:
-      return WireType.Varint;
-  }
+  return scalarWireType(type.kind === "enum" ? "enum" : type.scalar);
 }
 
 const WIRE_TYPE_NAMES = ["VARINT", "I64", "LEN", "SGROUP", "EGROUP", "I32"] as const;
