@@ -1,8 +1,13 @@
 /** Traffic as lines for people, or as JSON for programs. Secrets are masked unless they were asked for. */
 import { statusName } from "../grpc/index.ts";
-import type { InspectedCall, InspectedFrame, InspectedMessage } from "../inspect/index.ts";
+import {
+  type InspectedCall,
+  type InspectedFrame,
+  type InspectedMessage,
+  maskHeaders,
+  maskJson,
+} from "../inspect/index.ts";
 import { escaped } from "../inspect/plain-text.ts";
-import { maskHeaders, maskJson } from "../recording/index.ts";
 import { DynamicCodecs, JsonWriter, type PlainJson, type SchemaRegistry } from "../reflect/index.ts";
 import { note, type Output, paint, printJson, printLine } from "./output.ts";
 import { hasFailed, isWanted, pathParts, type TapFilterOptions } from "./tap-filter.ts";

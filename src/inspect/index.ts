@@ -23,5 +23,6 @@ export { schemaMessageReader } from "./message-reader.ts";
 export { faultsOf } from "./parts.ts";
 export { inspectMessage, type InspectMessageOptions } from "./proto/inspect-message.ts";
 export { type InspectLimits } from "./proto/limits.ts";
+export { isSecretField, isSecretHeader, MASK, type Masked, maskHeaders, maskJson, maskSecrets } from "./secrets.ts";
 export { type Alternative, clipped, leavesOf, moved, type Span, type SpanKind, treeFaults } from "./span.ts";
 export { spanToJson, type SpanJson, type SpanToJsonOptions } from "./to-json.ts";

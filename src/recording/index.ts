@@ -2,7 +2,6 @@
 export { RecordingFileError, type RecordingErrorCode } from "./errors.ts";
 export { RecordingParser, type RecordingEnd } from "./parser.ts";
 export { RecordingWriter, type RecordingSink } from "./writer.ts";
-export { isSecretField, isSecretHeader, MASK, maskHeaders, maskJson } from "./secrets.ts";
 export type {
   BytesRecord,
   ClosedRecord,

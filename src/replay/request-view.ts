@@ -2,7 +2,7 @@
  * A request as replay compares it: its fields without what differs from one run of a program to the next. That is its
  * header, with its time and its client's name, tokens, and the names of clients in leases.
  */
-import { isSecretField, MASK } from "../recording/index.ts";
+import { isSecretField, MASK } from "../inspect/index.ts";
 import { DynamicCodecs, type DynamicMessage, type FieldSchema, type SchemaRegistry } from "../reflect/index.ts";
 
 /** Fields by path, as text; a message within is a view of its own. */
