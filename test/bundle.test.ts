@@ -39,8 +39,8 @@ async function bundle(source: string): Promise<Bundle> {
   };
 }
 
-/** Bytes gzipped. It was 26,000 before codecs, calls and reads were made fast (decisions 9 and 10). */
-const UNARY_BUDGET = 27_600;
+/** Bytes gzipped. It was 26,000 before codecs, calls and reads were made fast (decisions 9 and 10); tracing took 150. */
+const UNARY_BUDGET = 27_700;
 /** With streams of every kind besides. */
 const WHOLE_BUDGET = 28_500;
 

@@ -14,12 +14,6 @@ import {
 import { localTimeToTimestamp, wallClock } from "../services/index.ts";
 import { kindOf } from "./commands/list.ts";
 
-/** What happened on the wire, for a verbose user. */
-export interface CallObserver {
-  onRequest(bytes: number): void;
-  onResponse(bytes: number): void;
-}
-
 type DynamicMethod<Kind extends MethodKind> = Method<
   Kind,
   DynamicMessage,
@@ -41,13 +35,7 @@ export class DynamicCall {
   readonly #dynamic: DynamicMethod<MethodKind>;
   readonly #clientName: string;
 
-  constructor(
-    registry: SchemaRegistry,
-    service: ServiceSchema,
-    method: MethodSchema,
-    clientName: string,
-    observer: CallObserver,
-  ) {
+  constructor(registry: SchemaRegistry, service: ServiceSchema, method: MethodSchema, clientName: string) {
     const codecs = new DynamicCodecs(registry);
     this.path = `/${service.typeName}/${method.name}`;
     this.kind = kindOf(method);
@@ -56,28 +44,13 @@ export class DynamicCall {
     this.#reader = new JsonReader(registry, codecs);
     this.#writer = new JsonWriter(registry, codecs);
     this.#clientName = clientName;
-    const input = codecs.codec(method.input);
-    const output = codecs.codec(method.output);
     this.#dynamic = {
       service: service.typeName,
       name: method.name,
       path: this.path,
       kind: this.kind,
-      input: {
-        ...input,
-        encode(message, headroom = 0) {
-          const bytes = input.encode(message, headroom);
-          observer.onRequest(bytes.length - headroom);
-          return bytes;
-        },
-      },
-      output: {
-        ...output,
-        decode(bytes) {
-          observer.onResponse(bytes.length);
-          return output.decode(bytes);
-        },
-      },
+      input: codecs.codec(method.input),
+      output: codecs.codec(method.output),
     };
   }
 

@@ -43,7 +43,8 @@ import type { CommandContext, KeyInput } from "./robot-options.ts";
 const EXIT_CODES = `
 Exit codes: 0 done, 1 failed, 2 the command line is wrong, 130 interrupted.
 Data goes to stdout, everything else to stderr. NO_COLOR turns colours off.
-Environment: ${HOST_VARIABLE}, SPOTWIRE_USER, ${PASSWORD_VARIABLE}, SPOTWIRE_ROOTS, SPOTWIRE_CONFIG.`;
+Environment: ${HOST_VARIABLE}, SPOTWIRE_USER, ${PASSWORD_VARIABLE}, SPOTWIRE_ROOTS, SPOTWIRE_CONFIG; SPOTWIRE_TRACE=1
+shows every byte of HTTP/2 on stderr, SPOTWIRE_TRACE=FILE.swrec records it.`;
 
 /** The program with all its commands. */
 export function createProgram(context: CommandContext): Command {

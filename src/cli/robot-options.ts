@@ -1,6 +1,6 @@
 /** The options of every command that talks to a robot, and the way from them to a connected, logged-in Robot. */
 import { Option, type Command } from "commander";
-import { connect, loginWithCache, type Robot, TokenCache } from "../robot/index.ts";
+import { connect, type LinkSettings, loginWithCache, type Robot, TokenCache } from "../robot/index.ts";
 import { anchorWarnings, filePinStore, listAnchors, loadAnchors } from "../trust/index.ts";
 import { HOST_VARIABLE, robotTarget } from "./config/robot-target.ts";
 import { UsageError } from "./exit.ts";
@@ -44,6 +44,8 @@ export interface WithRobotOptions {
    * that listens to the signal itself, because the robot must hear something first. Default `close`.
    */
   readonly onInterrupt?: "close" | "leave";
+  /** As `connect` takes it. Default: its own. */
+  readonly transport?: LinkSettings["transport"];
 }
 
 const HOST_HELP = `the robot: HOST, HOST:PORT (default port 443), [IPV6]:PORT, spot://NAME, or a name of "spotwire config"`;
@@ -94,7 +96,7 @@ export async function withRobot<T>(
   options: RobotOptions,
   { output, signal }: CommandContext,
   action: (robot: Robot) => Promise<T>,
-  { needsLogin = false, onInterrupt = "close" }: WithRobotOptions = {},
+  { needsLogin = false, onInterrupt = "close", transport }: WithRobotOptions = {},
 ): Promise<T> {
   const { resolver, known } = await robotTarget(host);
   const user = options.user ?? known.user;
@@ -118,6 +120,7 @@ export async function withRobot<T>(
     signal,
     link,
     keyLog: keyLog?.take,
+    transport,
   });
   // Ctrl-C must not wait for an answer: closing the connection ends every call.
   const onAbort = (): void => void robot.close();

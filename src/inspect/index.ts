@@ -6,10 +6,12 @@ export { ConnectionInspector, type ConnectionInspectorOptions } from "./connecti
 export { inspectHttp2, type InspectedHttp2, type InspectHttp2Options } from "./http2/inspect-http2.ts";
 export { type ConnectionLimits } from "./http2/limits.ts";
 export { AnnotatedHexError, type AnnotatedHexErrorCode } from "./errors.ts";
+export { frameHeading, type FrameHeadingOptions } from "./frame-heading.ts";
 export { type GrpcMessageOptions, inspectGrpcMessage, inspectGrpcMessages } from "./grpc-message.ts";
 export { type CommentOptions } from "./hex/comment.ts";
 export { encodeAnnotatedHex } from "./hex/encode.ts";
 export { parseAnnotatedHex } from "./hex/parse.ts";
+export { SPAN_STYLES, type SpanStyle } from "./hex/styles.ts";
 export { printAnnotatedHex, type PrintOptions } from "./hex/print.ts";
 export type {
   ConnectionReader,

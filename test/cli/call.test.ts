@@ -126,10 +126,15 @@ describe("spotwire call", () => {
     expect(states[0]?.jointStates.position).toHaveLength(12);
   });
 
-  it("tells a verbose user what went over the wire, but never the token", async () => {
+  it("shows a verbose user every byte of the call, but never the token", async () => {
     const { err } = await call("RobotIdService/GetRobotId", "--user", "user", "-v");
-    expect(err).toMatch(/> \/bosdyn\.api\.RobotIdService\/GetRobotId on id\.spot\.robot/);
-    expect(err).toMatch(/> request of \d+ bytes[\s\S]*< headers[\s\S]*< response of \d+ bytes[\s\S]*< status OK/);
+    const frames = err.split(/^(?=# connection)/m).slice(1);
+    expect(frames.length).toBeGreaterThan(3);
+    for (const frame of frames) expect(frame).toMatch(/^# connection \d+ \(id\.spot\.robot\), .*GetRobotId\n/);
+    expect(err).toMatch(/client -> server, stream 1, .*GetRobotId\n.*# HEADERS stream 1/);
+    expect(err).toContain("authorization: (masked)");
+    expect(err).toMatch(/client_name "spotwire-call"/);
+    expect(err).toMatch(/client <- server[\s\S]*serial_number "[\s\S]*grpc-status: 0/);
     expect(err).not.toMatch(/Bearer|eyJ/);
   });
 

@@ -2,7 +2,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { stat } from "node:fs/promises";
+import { copyFile, mkdtemp, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
@@ -34,8 +35,8 @@ class Running {
   readonly ended: Promise<number | string>;
   readonly err: Promise<string>;
 
-  constructor(args: readonly string[], env?: NodeJS.ProcessEnv) {
-    this.child = spawn(process.execPath, [PROGRAM, ...args], {
+  constructor(args: readonly string[], env?: NodeJS.ProcessEnv, program: string = PROGRAM) {
+    this.child = spawn(process.execPath, [program, ...args], {
       stdio: ["ignore", "pipe", "pipe"],
       env: environment(env),
     });
@@ -85,6 +86,19 @@ describe("the built command line", () => {
     expect(await running.ended).toBe(130);
     expect(await running.err).toBe("");
     await expect(stat(dirname(facts.roots))).rejects.toMatchObject({ code: "ENOENT" });
+  });
+
+  it("traces itself where the environment asks for it, without a package beside it", async () => {
+    const { facts } = await startSim();
+    const alone = join(await mkdtemp(join(tmpdir(), "spotwire-alone-")), "spotwire.mjs");
+    onTestFinished(() => rm(dirname(alone), { recursive: true }));
+    await copyFile(PROGRAM, alone);
+    const args = ["id", `${facts.address}:${facts.port}`, "--roots", facts.roots, "--json"];
+    const reader = new Running(args, { SPOTWIRE_TRACE: "1" }, alone);
+    const out = text(reader.stdout);
+    expect(await reader.ended).toBe(0);
+    expect(JSON.parse(await out)).toMatchObject({ species: "spot" });
+    expect(await reader.err).toMatch(/client <- server, stream 1, .*GetRobotId\n[\s\S]*species "spot"/);
   });
 
   it("ends a watch at SIGINT with 130, at SIGTERM with 143", async () => {

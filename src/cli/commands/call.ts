@@ -1,13 +1,15 @@
 /** `spotwire call`: any RPC of any service, with JSON. */
 import { type Command, Option } from "commander";
-import type { Metadata } from "../../grpc/index.ts";
+import type { connectNodeTransport } from "../../grpc/index.ts";
 import type { RobotChannel } from "../../robot/index.ts";
 import type { SchemaRegistry, ServiceSchema } from "../../reflect/index.ts";
 import type { Robot } from "../../robot/index.ts";
+import { TracePrinter, tracedTransport } from "../../trace/index.ts";
 import { AuthClient, DirectoryClient, RobotIdClient } from "../../services/index.ts";
-import { type CallObserver, DynamicCall } from "../dynamic-call.ts";
+import { DynamicCall } from "../dynamic-call.ts";
 import { UsageError } from "../exit.ts";
-import { note, type Output, printLine } from "../output.ts";
+import { spanPainter } from "../inspecting/print-span.ts";
+import { type Output, printLine } from "../output.ts";
 import { requestTexts } from "../request-input.ts";
 import { type CommandContext, type RobotOptions, withRobot, withRobotOptions } from "../robot-options.ts";
 import { loadSchema, type SchemaOptions, withSchemaOptions } from "../schema-options.ts";
@@ -24,6 +26,9 @@ Examples:
   spotwire call HOST bosdyn.api.RobotIdService/GetRobotId
   spotwire call HOST bosdyn.api.RobotStateService/GetRobotState --user NAME
   spotwire call HOST RobotStateService/GetRobotLinkModel --user NAME -d '{"linkName":"body"}'
+
+With -v each frame is shown as annotated hex, as "spotwire decode" shows it. SPOTWIRE_TRACE=1 shows all frames of all
+connections, those of the login too, for this and any other program made with spotwire.
 
 A request's header is filled in where it is left out. Streams print one JSON value a line.`;
 
@@ -44,7 +49,7 @@ export function addCallCommand(program: Command, context: CommandContext): void 
     .addOption(
       new Option("--deadline <seconds>", "budget for the call; 0 for none").default(30).argParser(parseDeadline),
     )
-    .option("-v, --verbose", "show headers, trailers, sizes and times on stderr")
+    .option("-v, --verbose", "show every frame of the call, byte by byte, on stderr; secrets are masked")
     .addHelpText("after", EXAMPLES);
   withSchemaOptions(command).action((host: string, method: string, options: CallCommandOptions) =>
     runCall(host, method, options, context),
@@ -59,14 +64,13 @@ async function runCall(
 ): Promise<void> {
   const registry = await loadSchema(options);
   const { service, rpc } = findMethod(registry, name);
-  const log = new CallLog(context.output, options.verbose === true);
-  const call = new DynamicCall(registry, service, registry.method(service, rpc), "spotwire-call", log);
+  const call = new DynamicCall(registry, service, registry.method(service, rpc), "spotwire-call");
   // Parsed before anything is sent: a wrong first request should not cost a connection. Streams are read as they come.
   const texts = requestTexts(options.data, call.kind === "client-streaming" || call.kind === "bidi-streaming");
   const first = options.data.startsWith("@") ? undefined : call.request(options.data);
-  await withRobot(host, options, context, async (robot) => {
+  const transport = options.verbose === true ? showingFrames(registry, call.path, context.output) : undefined;
+  const action = async (robot: Robot): Promise<void> => {
     const channel = await findChannel(robot, service, options.authority);
-    log.begin(call.path, channel);
     const requests = (async function* () {
       if (first !== undefined) yield first;
       else for await (const text of texts) yield call.request(text);
@@ -74,14 +78,12 @@ async function runCall(
     const responses = call.responses(channel, requests, {
       timeoutMs: options.deadline === 0 ? Infinity : options.deadline * 1000,
       signal: context.signal,
-      onHeaders: (metadata) => log.metadata("headers", metadata),
-      onTrailers: (metadata) => log.metadata("trailers", metadata),
     });
     const isStream = call.kind === "server-streaming" || call.kind === "bidi-streaming";
     const indent = isStream || options.json === true ? undefined : 2;
     for await (const response of responses) printLine(context.output, JSON.stringify(response, undefined, indent));
-    log.end();
-  });
+  };
+  await withRobot(host, options, context, action, { transport });
 }
 
 function findMethod(registry: SchemaRegistry, name: string): { service: ServiceSchema; rpc: string } {
@@ -108,45 +110,15 @@ async function findChannel(
   throw new UsageError(why);
 }
 
-/** Tells a verbose user what went over the wire. */
-class CallLog implements CallObserver {
-  readonly #output: Output;
-  readonly #isVerbose: boolean;
-  #beganMs = 0;
-
-  constructor(output: Output, isVerbose: boolean) {
-    this.#output = output;
-    this.#isVerbose = isVerbose;
-  }
-
-  begin(path: string, { authority }: RobotChannel): void {
-    this.#beganMs = performance.now();
-    this.#tell(`> ${path} on ${authority}`);
-  }
-
-  onRequest(bytes: number): void {
-    this.#tell(`> request of ${bytes} bytes`);
-  }
-
-  onResponse(bytes: number): void {
-    this.#tell(`< response of ${bytes} bytes`);
-  }
-
-  metadata(kind: "headers" | "trailers", metadata: Metadata): void {
-    this.#tell(`< ${kind}`);
-    for (const [key, value] of metadata) {
-      this.#tell(`<   ${key}: ${typeof value === "string" ? value : `${value.length} bytes`}`);
-    }
-  }
-
-  end(): void {
-    this.#tell("< status OK");
-  }
-
-  #tell(text: string): void {
-    if (this.#isVerbose)
-      note(this.#output, `${(performance.now() - this.#beganMs).toFixed(1).padStart(8)} ms  ${text}`);
-  }
+/** Shows the frames of the call as they pass, secrets masked. */
+function showingFrames(registry: SchemaRegistry, path: string, { stderr }: Output): typeof connectNodeTransport {
+  const printer = new TracePrinter({
+    registry,
+    write: (text) => stderr.write(text),
+    wants: (frame) => frame?.call?.path === path,
+    color: spanPainter(stderr),
+  });
+  return tracedTransport((record) => printer.take(record));
 }
 
 function parseDeadline(text: string): number {

@@ -1,5 +1,5 @@
 /** Shows what was inspected, to people as annotated hex and to programs as JSON. */
-import { type InspectedFrame, type Span, spanToJson } from "../../inspect/index.ts";
+import { frameHeading, type InspectedFrame, type Span, spanToJson } from "../../inspect/index.ts";
 import { type Output, printJson, printLine } from "../output.ts";
 import { printSpan } from "./print-span.ts";
 
@@ -31,13 +31,8 @@ export class FramePrinter {
       printJson(this.#output, { ...place, span: spanToJson(span, bytes, { maxValueBytes: this.#options.maxValue }) });
       return;
     }
-    const where = [
-      ...(connection === undefined ? [] : [`connection ${connection}`, `+${seconds.toFixed(6)} s`]),
-      side === "client" ? "client -> server" : "client <- server",
-      ...(streamId === 0 ? [] : [`stream ${streamId}`]),
-      ...(call?.path === undefined ? [] : [call.path]),
-    ];
-    printLine(this.#output, `# ${where.join(", ")}`);
+    const sinceNanos = connection === undefined ? undefined : this.#beganAtNanos;
+    printLine(this.#output, frameHeading(frame, { connection, sinceNanos }));
     printSpan(this.#output, span, bytes, this.#options.maxValue);
     printLine(this.#output, "");
   }

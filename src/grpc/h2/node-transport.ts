@@ -58,7 +58,7 @@ export interface NodeTransportOptions extends ReceiveWindowOption {
  * @throws {RangeError} `windowBytes` is none
  */
 export function connectNodeTransport(options: NodeTransportOptions): Promise<Transport> {
-  return startTransport(options, (onReady) => new NodeTransport(options, onReady));
+  return startTransport(options, (start, onReady) => new NodeTransport(start, onReady));
 }
 
 class NodeTransport implements Transport {

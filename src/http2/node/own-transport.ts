@@ -29,7 +29,7 @@ export type OwnTransportOptions = NodeTransportOptions;
  * @throws {RangeError} `windowBytes` is none
  */
 export function connectOwnTransport(options: OwnTransportOptions): Promise<Transport> {
-  return startTransport(options, (onReady) => new OwnTransport(options, onReady));
+  return startTransport(options, (start, onReady) => new OwnTransport(start, onReady));
 }
 
 class OwnTransport implements Transport {
