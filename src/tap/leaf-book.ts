@@ -32,17 +32,24 @@ export class LeafBook {
     return this.#authority.certificatePem;
   }
 
-  /** The certificate for a name, with its key. */
-  async for(serverName: string | undefined): Promise<MintedCertificate> {
-    if (serverName === undefined || SPOT_NAME.test(serverName)) return this.#ordinary;
-    const name = serverName.toLowerCase();
+  /**
+   * The certificate for a name, with its key.
+   * @param address where the client went, for one that asks for no name: it went by IP address
+   */
+  async for(serverName: string | undefined, address?: string): Promise<MintedCertificate> {
+    if (serverName === undefined) return address === undefined ? this.#ordinary : this.#minted(address, [address]);
+    return SPOT_NAME.test(serverName) ? this.#ordinary : this.#minted(serverName.toLowerCase(), []);
+  }
+
+  #minted(name: string, ipAddresses: readonly string[]): Promise<MintedCertificate> {
     let leaf = this.#byName.get(name);
     if (leaf === undefined) {
       const [oldest] = this.#byName.keys();
       if (this.#byName.size >= MAX_KEPT && oldest !== undefined) this.#byName.delete(oldest);
       leaf = this.#authority.issue({
         commonName: name.slice(0, 64), // RFC 5280, ub-common-name
-        dnsNames: [name, "*.spot.robot", "spot.robot"],
+        dnsNames: [...(ipAddresses.length > 0 ? [] : [name]), "*.spot.robot", "spot.robot"],
+        ipAddresses,
         keyType: "ec",
         privateKeyPem: this.#ordinary.privateKeyPem,
       });

@@ -36,6 +36,9 @@ export interface TapContext {
 /** How long a side that does not read may hold up the end of a connection that is stopped. */
 const FLUSH_MS = 500;
 
+/** How an IPv4 address looks to a socket that listens on IPv6. */
+const MAPPED_V4 = /^::ffff:/i;
+
 type OpenedFacts = Omit<OpenedRecord, "kind" | "connection" | "atNanos">;
 
 /** A connection that runs. It tells of one opening and one end, whatever happens. */
@@ -96,7 +99,7 @@ export class TappedConnection {
     this.#robot = connection.socket;
     this.#robot.on("error", () => undefined);
     this.#know({ robot: connection.address, robotTls: connection.tlsVersion, protocol, chain: trusted(connection) });
-    const leaf = await leaves.for(hello.serverName);
+    const leaf = await leaves.for(hello.serverName, this.#socket.localAddress?.replace(MAPPED_V4, ""));
     this.#hasTls = true;
     const client = await clientTls(this.#socket, leaf, { protocol, timeoutMs });
     this.#client = client;

@@ -51,6 +51,8 @@ export interface MintOptions {
   readonly extendedKeyUsage?: readonly string[] | null;
   /** DNS names of subjectAltName; default none for an authority, else `*.spot.robot` and `spot.robot`. */
   readonly dnsNames?: readonly string[];
+  /** IP addresses of subjectAltName; default none. */
+  readonly ipAddresses?: readonly string[];
   /** OIDs to add as critical extensions with a NULL in them; default none. */
   readonly criticalExtensions?: readonly string[];
   /** Default `sha256`. An issuer with an EC key has no `md5`. */
@@ -245,7 +247,15 @@ function subjectAttributes({ commonName, organization }: MintOptions): forge.pki
 
 /** forge reads each KeyUsage or extKeyUsage flag as a property of its own. */
 function extensions(options: MintOptions, { id }: CertifiedKey, issuer: Issuer | undefined): Record<string, unknown>[] {
-  const { isCa, pathLen, keyUsage, extendedKeyUsage, dnsNames = [], criticalExtensions = [] } = options;
+  const {
+    isCa,
+    pathLen,
+    keyUsage,
+    extendedKeyUsage,
+    dnsNames = [],
+    ipAddresses = [],
+    criticalExtensions = [],
+  } = options;
   const list: Record<string, unknown>[] = [
     { name: "subjectKeyIdentifier", value: primitive(forge.asn1.Type.OCTETSTRING, id) },
   ];
@@ -256,10 +266,9 @@ function extensions(options: MintOptions, { id }: CertifiedKey, issuer: Issuer |
   }
   if (keyUsage != null) list.push({ name: "keyUsage", critical: true, ...flags(keyUsage) });
   if (extendedKeyUsage != null) list.push({ name: "extKeyUsage", ...flags(extendedKeyUsage.map(forgeName)) });
-  if (dnsNames.length > 0) {
-    const DNS_NAME = 2; // RFC 5280 §4.2.1.6, GeneralName dNSName [2]
-    list.push({ name: "subjectAltName", altNames: dnsNames.map((value) => ({ type: DNS_NAME, value })) });
-  }
+  // RFC 5280 §4.2.1.6, GeneralName: dNSName [2], iPAddress [7]
+  const altNames = [...dnsNames.map((value) => ({ type: 2, value })), ...ipAddresses.map((ip) => ({ type: 7, ip }))];
+  if (altNames.length > 0) list.push({ name: "subjectAltName", altNames });
   const nullValue = primitive(forge.asn1.Type.NULL, "");
   for (const oid of criticalExtensions) list.push({ id: oid, critical: true, value: nullValue });
   return list;

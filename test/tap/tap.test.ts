@@ -224,6 +224,14 @@ describe("a tap", () => {
     expect(scene.of("opened").map(({ serverName }) => serverName)).toContain("my-robot.example");
   });
 
+  it("shows one for its own address to a client that asks for no name, as one does that goes by address", async () => {
+    const scene = await tapped(() => undefined);
+    // Without a name Node sends none, and checks the address.
+    const socket = await client(scene, ["h2"], "");
+    expect(socket.authorized).toBe(true);
+    expect(socket.getPeerCertificate().subjectaltname).toContain("IP Address:127.0.0.1");
+  });
+
   it("speaks HTTP/1.1 where the client does, or the robot only does", async () => {
     const scene = await tapped((socket) => socket.end("HTTP/1.1 204 \r\n\r\n"));
     const socket = await client(scene, ["http/1.1"]).catch(() => undefined);
