@@ -8,7 +8,8 @@ import { WireReader } from "../../wire/reader.ts";
 import { WireType } from "../../wire/varint.ts";
 import { WireWriter } from "../../wire/writer.ts";
 import { AnnotatedHexError } from "../errors.ts";
-import { FIELD_COMMENT, FOLLOW_COMMENT, FRAME_HEADER_BYTES, FRAME_LENGTH_BYTES } from "./notation.ts";
+import { withValueLength } from "./header-entry.ts";
+import { FIELD_COMMENT, FOLLOW_COMMENT, FRAME_HEADER_BYTES, FRAME_LENGTH_BYTES, LITERAL_COMMENT } from "./notation.ts";
 import { concatenated, type HexLine, hexLines } from "./parse.ts";
 
 /** The most that 24 bits can say. */
@@ -40,7 +41,7 @@ export function encodeAnnotatedHex(text: string): Uint8Array {
       below.pop();
     }
     const isPrefix = FOLLOW_COMMENT.test(line.comment);
-    const bytes = isPrefix ? prefixOf(line, inside, below) : fieldOf(line, inside);
+    const bytes = isPrefix ? prefixOf(line, inside, below) : lengthened(line, inside);
     parts.push(bytes);
     below.push({ indent: line.indent, length: bytes.length + inside, isPrefix });
   }
@@ -74,6 +75,11 @@ function prefixOf({ line, bytes, indent }: HexLine, inside: number, below: reado
   }
   for (let at = end - 1; at >= start; at--, rest >>>= 8) head[at] = rest;
   return head;
+}
+
+/** A line with the length that it holds, if its comment says that it holds one. */
+function lengthened(line: HexLine, inside: number): Uint8Array {
+  return LITERAL_COMMENT.test(line.comment) ? withValueLength(line, inside) : fieldOf(line, inside);
 }
 
 /** A field with its length, if the comment says that it has one. */

@@ -13,7 +13,11 @@ import {
 import { RobotIdResponse } from "../../../src/messages/bosdyn/api/robot_id.ts";
 import { apiSchema, SchemaRegistry } from "../../../src/reflect/index.ts";
 import { frameMessage } from "../../../src/grpc/index.ts";
+import { EXAMPLES } from "../../http2/hpack/rfc7541.ts";
 import { hex, toHex } from "../../support/hex.ts";
+import { rawFrame } from "../../support/raw-client.ts";
+import { headerBlock } from "../../support/scripted-peer.ts";
+import { readAfterBeginning } from "../http2/reading.ts";
 
 const registry = new SchemaRegistry(apiSchema());
 const reader = schemaMessageReader(registry);
@@ -124,4 +128,57 @@ describe("encodeAnnotatedHex", () => {
       );
     });
   }
+});
+
+describe("encodeAnnotatedHex of a header block", () => {
+  const VALUE = "/bosdyn.api.RobotIdService/GetRobotId";
+  const encoded = (fields: Readonly<Record<string, string>>): Uint8Array =>
+    rawFrame(1, 4, 1, headerBlock({ ":path": VALUE, "content-type": "application/grpc", ...fields }));
+
+  function printedFrame(bytes: Uint8Array): string {
+    const { frames } = readAfterBeginning([{ side: "client", bytes }]);
+    return frames.map(({ span, bytes: own }) => printAnnotatedHex(span, own)).join("");
+  }
+
+  it("gives the same bytes where nothing was edited, whatever the kinds of its entries", () => {
+    for (const { blocks, tableBytes } of EXAMPLES) {
+      if (tableBytes !== undefined) continue;
+      for (const { bytes: block } of blocks) {
+        const frame = rawFrame(1, 4, 1, block);
+        expect(encodeAnnotatedHex(printedFrame(frame))).toEqual(frame);
+      }
+    }
+  });
+
+  it("leaves a block that is cut, wherever it is, as it was", () => {
+    const block = headerBlock({ ":path": VALUE, "!x": "hello" });
+    for (let cut = 0; cut <= block.length; cut++) {
+      const frame = rawFrame(1, 4, 1, block.subarray(0, cut));
+      expect(toHex(encodeAnnotatedHex(printedFrame(frame)))).toBe(toHex(frame));
+    }
+  });
+
+  it("puts the length of a longer or shorter value right, and the frame's", () => {
+    const text = printedFrame(encoded({ "x-note": "short" }));
+    for (const value of ["", "x", "longer than it was", "y".repeat(300)]) {
+      const edited = text.replace(ascii("short"), ascii(value));
+      expect(toHex(encodeAnnotatedHex(edited))).toBe(toHex(encoded({ "x-note": value })));
+    }
+  });
+
+  it("counts a value that goes on below", () => {
+    const text = printedFrame(encoded({ "x-note": "a".repeat(40) }));
+    const [last = ""] = text.trimEnd().split("\n").slice(-1);
+    expect(last).toBe("      61");
+    const edited = text.trimEnd().replace(/[^\n]*$/, `${last} 62 62`);
+    expect(toHex(encodeAnnotatedHex(edited))).toBe(toHex(encoded({ "x-note": `${"a".repeat(40)}bb` })));
+  });
+
+  it.each([
+    ["82 # literal, not indexed a: b", /no literal header field begins here/],
+    ["00 05 61 # literal, not indexed a: b", /a header block is cut short/],
+  ])("refuses %s", (text, says) => {
+    expect(() => encodeAnnotatedHex(text)).toThrow(AnnotatedHexError);
+    expect(() => encodeAnnotatedHex(text)).toThrow(says);
+  });
 });
