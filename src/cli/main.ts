@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { VERSION } from "../version.ts";
 import { addCallCommand } from "./commands/call.ts";
+import { addCompletionCommand } from "./commands/completion.ts";
 import { addConfigCommand } from "./commands/config.ts";
 import { addDataCommand } from "./commands/data.ts";
 import { addDecodeCommand } from "./commands/decode.ts";
@@ -92,6 +93,7 @@ export function createProgram(context: CommandContext): Command {
     addTapCommand,
     addReplayCommand,
     addTrustCommand,
+    addCompletionCommand,
   ]) {
     add(program, context);
   }
