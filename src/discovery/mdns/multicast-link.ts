@@ -84,6 +84,7 @@ function noInterface(detail: string): DiscoveryError {
   return new DiscoveryError("DISCOVERY_SOCKET_FAILED", detail);
 }
 
+/** A record of the package. */
 type Packet = NonNullable<ResponseOutgoingPacket["answers"]>[number];
 
 const TYPES: ReadonlySet<string> = new Set(["PTR", "SRV", "TXT", "A", "AAAA", "ANY"]);
@@ -116,7 +117,8 @@ interface PacketRecord {
   readonly data?: unknown;
 }
 
-function toPacket(record: MdnsRecord): Packet {
+/** A record as the package writes it; exported for those who want its bytes without a network. */
+export function toPacket(record: MdnsRecord): Packet {
   const { name, type, ttlSeconds: ttl, isUnique: flush } = record;
   const base = { name, type, ttl, flush };
   switch (record.type) {

@@ -19,6 +19,8 @@ const MAX_FRAME_LENGTH = 0xff_ffff;
 interface Block {
   readonly indent: number;
   readonly length: number;
+  /** How many parts it was put together from. */
+  readonly parts: number;
   /** Whether it begins with the next message, or frame. */
   readonly isPrefix: boolean;
 }
@@ -36,14 +38,23 @@ export function encodeAnnotatedHex(text: string): Uint8Array {
   for (let i = lines.length - 1; i >= 0; i--) {
     const line = lines[i] as HexLine;
     let inside = 0;
+    let partsInside = 0;
     for (let block = below.at(-1); block !== undefined && block.indent > line.indent; block = below.at(-1)) {
       inside += block.length;
+      partsInside += block.parts;
       below.pop();
     }
     const isPrefix = FOLLOW_COMMENT.test(line.comment);
-    const bytes = isPrefix ? prefixOf(line, inside, below) : lengthened(line, inside);
+    if (LITERAL_COMMENT.test(line.comment)) {
+      // A long name goes on below, so the length of the value may stand there.
+      const bytes = withValueLength(line, concatenated(parts.splice(parts.length - partsInside).reverse()));
+      parts.push(bytes);
+      below.push({ indent: line.indent, length: bytes.length, parts: 1, isPrefix });
+      continue;
+    }
+    const bytes = isPrefix ? prefixOf(line, inside, below) : fieldOf(line, inside);
     parts.push(bytes);
-    below.push({ indent: line.indent, length: bytes.length + inside, isPrefix });
+    below.push({ indent: line.indent, length: bytes.length + inside, parts: 1 + partsInside, isPrefix });
   }
   return concatenated(parts.reverse());
 }
@@ -75,11 +86,6 @@ function prefixOf({ line, bytes, indent }: HexLine, inside: number, below: reado
   }
   for (let at = end - 1; at >= start; at--, rest >>>= 8) head[at] = rest;
   return head;
-}
-
-/** A line with the length that it holds, if its comment says that it holds one. */
-function lengthened(line: HexLine, inside: number): Uint8Array {
-  return LITERAL_COMMENT.test(line.comment) ? withValueLength(line, inside) : fieldOf(line, inside);
 }
 
 /** A field with its length, if the comment says that it has one. */

@@ -13,10 +13,12 @@ const NOT_INDEXED = { pattern: 0x00, mask: 0xe0, prefixBits: 4 } as const;
 
 /**
  * A literal with the length of its value. Whether that is Huffman-coded is left as its bit says; a name's length too.
- * @param inside bytes of the value on the lines below
+ * @param inside the bytes of the lines below that are its own
+ * @returns all of it
  * @throws {AnnotatedHexError} `INSPECT_HEX_LENGTH`: no literal begins there
  */
-export function withValueLength({ line, bytes }: HexLine, inside: number): Uint8Array {
+export function withValueLength({ line, bytes: first }: HexLine, inside: Uint8Array): Uint8Array {
+  const bytes = concatenated([first, inside]);
   const reader = new BlockReader(bytes);
   try {
     const kind = [INCREMENTAL, NOT_INDEXED].find(({ pattern, mask }) => (reader.peek() & mask) === pattern);
@@ -27,9 +29,9 @@ export function withValueLength({ line, bytes }: HexLine, inside: number): Uint8
     const pattern = reader.peek() & HUFFMAN_BIT;
     const announced = readInteger(reader, 7);
     const value = bytes.subarray(reader.position);
-    if (announced === value.length + inside) return bytes;
+    if (announced === value.length) return bytes;
     const length = new ByteSink();
-    writeInteger(length, 7, pattern, value.length + inside);
+    writeInteger(length, 7, pattern, value.length);
     return concatenated([before, length.take(), value]);
   } catch (error) {
     if (!(error instanceof Http2Violation)) throw error;

@@ -174,6 +174,16 @@ describe("encodeAnnotatedHex of a header block", () => {
     expect(toHex(encodeAnnotatedHex(edited))).toBe(toHex(encoded({ "x-note": `${"a".repeat(40)}bb` })));
   });
 
+  it("finds the length of a value below, behind a name that takes the line", () => {
+    for (const name of ["x-long-name-14", "x-long-name-of-15", "x-name-that-takes-a-line-and-more"]) {
+      const text = printedFrame(encoded({ [name]: "short" }));
+      expect(toHex(encodeAnnotatedHex(text))).toBe(toHex(encoded({ [name]: "short" })));
+      const edited = text.replace(ascii("short"), ascii("longer than it was"));
+      expect(edited).not.toBe(text);
+      expect(toHex(encodeAnnotatedHex(edited))).toBe(toHex(encoded({ [name]: "longer than it was" })));
+    }
+  });
+
   it.each([
     ["82 # literal, not indexed a: b", /no literal header field begins here/],
     ["00 05 61 # literal, not indexed a: b", /a header block is cut short/],
