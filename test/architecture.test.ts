@@ -43,7 +43,14 @@ const ROOMS: Readonly<Record<string, Room>> = {
   "recording/node": { rooms: ["recording", "errors.ts"], node: true },
   tap: { rooms: ["tls", "tls/mint.ts", "recording", "errors.ts"], node: true },
   replay: { rooms: ["inspect", "recording", "reflect", "grpc", "tls/mint.ts", "errors.ts"] },
-  trace: { rooms: ["inspect", "recording", "recording/node", "reflect", "grpc", "errors.ts", "version.ts"], node: true },
+  trace: {
+    rooms: ["inspect", "recording", "recording/node", "reflect", "grpc", "errors.ts", "version.ts"],
+    node: true,
+  },
+  "page/model": { rooms: ["inspect", "recording", "reflect", "grpc", "wire", "errors.ts"] },
+  "page/view": {
+    rooms: ["page/model", "inspect", "recording", "reflect", "grpc/status.ts", "http2/error-code.ts", "errors.ts"],
+  },
   bddf: { rooms: ["services/time.ts", "messages", "errors.ts"], node: true },
   maps: { rooms: ["services", "messages", "grpc", "geometry", "errors.ts"], node: true },
   downloads: { rooms: ["robot", "services", "grpc", "errors.ts"], node: true },

@@ -22,6 +22,11 @@ export interface ConnectionInspectorOptions extends ConnectionLimits {
   readonly types?: { readonly input: string; readonly output: string } | undefined;
   /** Whether the other side's bytes are not to come: then nothing is said that depends on them, its windows for one. Default false. */
   readonly isOneSided?: boolean | undefined;
+  /**
+   * Hears of every frame when it is given. Of one that waits for the rest of a message or header block it hears before, too,
+   * as soon as that has come: what it waits for is in no part of its tree then. Default: nobody.
+   */
+  readonly onFrame?: ((frame: InspectedFrame, isWaiting: boolean) => void) | undefined;
 }
 
 /** Counted for every frame that waits, besides its bytes. */
@@ -39,6 +44,7 @@ export class ConnectionInspector implements ConnectionReader {
   readonly #offsets = { client: 0, server: 0 };
   readonly #maxHeldBytes: number;
   readonly #waiting = new Set<OpenFrame>();
+  readonly #onFrame: ConnectionInspectorOptions["onFrame"];
   #heldBytes = 0;
   #done: OpenFrame[] = [];
   readonly #hasBegun = { client: false, server: false };
@@ -46,7 +52,8 @@ export class ConnectionInspector implements ConnectionReader {
   /** @throws {RangeError} a limit is none */
   constructor(options: ConnectionInspectorOptions) {
     const limits = limitsOf(options);
-    const { messages, path, types, isOneSided = false } = options;
+    const { messages, path, types, isOneSided = false, onFrame } = options;
+    this.#onFrame = onFrame;
     const cutters = {
       client: new FrameCutter("client", limits.maxFrameBytes),
       server: new FrameCutter("server", limits.maxFrameBytes),
@@ -113,6 +120,7 @@ export class ConnectionInspector implements ConnectionReader {
     }
     frame.seal();
     if (frame.isWaiting) this.#hold(frame);
+    if (frame.isWaiting) this.#onFrame?.(frame.inspected(), true);
     this.#give(frames);
   }
 
@@ -137,7 +145,11 @@ export class ConnectionInspector implements ConnectionReader {
 
   /** Give what is done, as the calls are now. */
   #give(frames: InspectedFrame[]): void {
-    for (const frame of this.#done) frames.push(frame.inspected());
+    for (const done of this.#done) {
+      const frame = done.inspected();
+      frames.push(frame);
+      this.#onFrame?.(frame, false);
+    }
     this.#done = [];
   }
 }

@@ -31,3 +31,9 @@ export const RecordType = {
 export function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
+
+/** Read 32 bits. Without a view: of a few bytes, that one costs more than a whole record. */
+export function uint32At(bytes: Uint8Array, at: number): number {
+  const [a, b, c, d] = [bytes[at] as number, bytes[at + 1] as number, bytes[at + 2] as number, bytes[at + 3] as number];
+  return ((a << 24) | (b << 16) | (c << 8) | d) >>> 0;
+}

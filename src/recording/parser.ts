@@ -7,8 +7,8 @@ import {
   MAX_BODY_BYTES,
   RECORD_HEADER_BYTES,
   RecordType,
+  uint32At,
   VERSION_NUMBER,
-  viewOf,
 } from "./format.ts";
 import { checkOf, decodeBody } from "./record-codec.ts";
 import type { RecordingRecord } from "./records.ts";
@@ -81,7 +81,7 @@ export class RecordingParser {
   #take(): RecordingRecord | undefined {
     const { kind, bytes } = this.#part;
     if (kind === "file") {
-      const version = viewOf(bytes).getUint32(MAGIC.length);
+      const version = uint32At(bytes, MAGIC.length);
       if (version !== VERSION_NUMBER) {
         const detail = `version ${version} of the format, and this reads version ${VERSION_NUMBER}`;
         throw this.#fail("RECORDING_FILE_VERSION", detail);
@@ -90,7 +90,7 @@ export class RecordingParser {
       return this.#await("header", RECORD_HEADER_BYTES);
     }
     if (kind === "header") {
-      const length = viewOf(bytes).getUint32(0) & 0xff_ffff;
+      const length = uint32At(bytes, 0) & 0xff_ffff;
       if (length > MAX_BODY_BYTES) throw this.#fail("RECORDING_FILE_CORRUPT", `a record of ${length} bytes`);
       this.#header = bytes;
       this.#passedBytes = bytes.length;
@@ -111,7 +111,7 @@ export class RecordingParser {
 
   #read(body: Uint8Array): RecordingRecord | undefined {
     const type = this.#header[0] as number;
-    if (checkOf(this.#header, body) !== viewOf(this.#header).getUint32(CHECK_OFFSET)) {
+    if (checkOf(this.#header, body) !== uint32At(this.#header, CHECK_OFFSET)) {
       throw this.#fail("RECORDING_FILE_CORRUPT", "a record does not match its check");
     }
     if ((type === RecordType.start) === this.#hasStart) {

@@ -16,7 +16,7 @@ import { UsageError } from "../exit.ts";
 import { type ByteForm, formOf, readBytes } from "../inspecting/byte-text.ts";
 import { isCapture } from "../inspecting/capture.ts";
 import { captureEvents, type ConnectionEvent, recordedEvents } from "../inspecting/connections.ts";
-import { type Layer, layerOf, LAYERS, sideOf } from "../inspecting/layer.ts";
+import { type Layer, layerOf, LAYERS, sideOf } from "../../inspect/layer.ts";
 import { FramePrinter, showTree, type TreeOptions } from "../inspecting/frame-printer.ts";
 import { parseInteger } from "../number-options.ts";
 import { note, type Output } from "../output.ts";

@@ -1,24 +1,16 @@
-/**
- * Bytes that come as text: hex in any of the ways in which tools print it, or base64. What a person pastes is seldom labelled.
- */
+/** Bytes of a file or of stdin, as themselves or as text: what a person has is seldom labelled. */
+import { AnnotatedHexError } from "../../inspect/index.ts";
+import { readByteText, textFormOf } from "../../inspect/hex/byte-text.ts";
 import { UsageError } from "../exit.ts";
 
 /** How bytes may be written. `binary` is no text at all. */
 export type ByteForm = "hex" | "base64" | "binary";
 
-/** Where a line of a dump says that it stands: `00000010  50 …` of `hexdump -C`, `00000010: 5052 …` of xxd. */
-const OFFSET = /^\s*(?:0x)?([0-9a-f]{4,16})(?::\s*|\s{2,}|$)/i;
-/** In the middle of its lines `hexdump -C` has a wider gap. */
-const MIDDLE = 8;
-const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}$/;
-const HEX_DIGITS = /^(?:[0-9a-f]{2})*$/i;
-
 /** Which form bytes are in; for want of anything else they are themselves. */
 export function formOf(bytes: Uint8Array): ByteForm {
   const text = asText(bytes);
   if (text === undefined || text.trim() === "") return "binary";
-  if (hexDigitsOf(text) !== undefined) return "hex";
-  return BASE64.test(text.replaceAll(/\s/g, "")) ? "base64" : "binary";
+  return textFormOf(text) ?? "binary";
 }
 
 /**
@@ -27,15 +19,13 @@ export function formOf(bytes: Uint8Array): ByteForm {
  */
 export function readBytes(bytes: Uint8Array, form: ByteForm): Uint8Array {
   if (form === "binary") return bytes;
-  const text = asText(bytes) ?? "";
-  if (form === "base64") {
-    const compact = text.replaceAll(/\s/g, "");
-    if (!BASE64.test(compact)) throw new UsageError("the input is not base64");
-    return new Uint8Array(Buffer.from(compact, "base64"));
+  try {
+    return readByteText(asText(bytes) ?? "", form);
+  } catch (error) {
+    if (!(error instanceof AnnotatedHexError)) throw error;
+    if (form === "base64") throw new UsageError("the input is not base64");
+    throw new UsageError(`line ${error.line} of the input is not pairs of hex digits`);
   }
-  const digits = hexDigitsOf(text);
-  if (digits === undefined) throw new UsageError(`line ${firstBadLine(text)} of the input is not pairs of hex digits`);
-  return new Uint8Array(Buffer.from(digits, "hex"));
 }
 
 /** The text, if it is printable ASCII and line breaks throughout, or annotations in UTF-8 behind `#`. */
@@ -47,55 +37,4 @@ function asText(bytes: Uint8Array): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Every digit of the text, or `undefined` if it is no hex. */
-function hexDigitsOf(text: string): string | undefined {
-  const lines = text.split(/\r?\n/).map((line) => line.replace(/#.*$/, ""));
-  const filled = lines.filter((line) => line.trim() !== "");
-  if (filled.length === 0) return undefined;
-  const dumped = dumpDigits(filled);
-  if (dumped !== undefined) return dumped;
-  const digits = filled.map(plainDigits);
-  return digits.includes(undefined) ? undefined : digits.join("");
-}
-
-/** The digits of a dump: of lines that begin with how many bytes stand before them. */
-function dumpDigits(lines: readonly string[]): string | undefined {
-  const offsets = lines.map((line) => Number.parseInt(OFFSET.exec(line)?.[1] ?? "", 16));
-  if (offsets[0] !== 0 || (lines.length === 1 && !/[:|]/.test(lines[0] ?? ""))) return undefined;
-  let digits = "";
-  for (const [i, line] of lines.entries()) {
-    if (offsets[i] !== digits.length / 2) return undefined;
-    const next = offsets[i + 1];
-    digits += leadingPairs(line.replace(OFFSET, ""), next === undefined ? Infinity : next - digits.length / 2);
-  }
-  return digits;
-}
-
-/** Pairs of digits up to the gap before the bytes' text, which may look like digits too; at most so many. */
-function leadingPairs(text: string, most: number): string {
-  let pairs = "";
-  let at = 0;
-  while (pairs.length / 2 < most) {
-    const gap = pairs.length / 2 === MIDDLE ? / {0,2}/y : / ?/y;
-    gap.lastIndex = at;
-    gap.exec(text);
-    const pair = text.slice(gap.lastIndex, gap.lastIndex + 2);
-    if (!/^[0-9a-f]{2}$/i.test(pair)) break;
-    pairs += pair;
-    at = gap.lastIndex + 2;
-  }
-  return pairs;
-}
-
-/** Digits with spaces, colons or commas between them, `0x` before them, or nothing of the kind. */
-function plainDigits(line: string): string | undefined {
-  const digits = line.replaceAll(/0x|[\s:,]/gi, "");
-  return HEX_DIGITS.test(digits) ? digits : undefined;
-}
-
-function firstBadLine(text: string): number {
-  const lines = text.split(/\r?\n/);
-  return lines.findIndex((line) => plainDigits(line.replace(/#.*$/, "")) === undefined) + 1;
 }

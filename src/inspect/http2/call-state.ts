@@ -31,12 +31,14 @@ export interface CallStateInit extends MessagePiecesOptions {
 export class CallState {
   readonly sides: Readonly<Record<Side, CallSide>>;
   readonly #init: CallStateInit;
-  #call: InspectedCall;
+  readonly #latest: { -readonly [Name in keyof InspectedCall]: InspectedCall[Name] };
+  /** As it was given last; `undefined` since something changed. */
+  #call: InspectedCall | undefined;
 
   constructor(init: CallStateInit) {
     this.#init = init;
     this.sides = { client: newSide(init), server: newSide(init) };
-    this.#call = {
+    this.#latest = {
       streamId: init.streamId,
       path: undefined,
       authority: undefined,
@@ -56,11 +58,11 @@ export class CallState {
 
   /** The call as it is; replaced whenever it changes. */
   get call(): InspectedCall {
-    return this.#call;
+    return (this.#call ??= { ...this.#latest });
   }
 
   get isOver(): boolean {
-    return this.#call.endedAtNanos !== undefined;
+    return this.#latest.endedAtNanos !== undefined;
   }
 
   /** A header block came. @param isLast whether it ends its side */
@@ -79,7 +81,7 @@ export class CallState {
 
   /** DATA came: all that its frame completes is complete. @param bytes without padding */
   data(side: Side, bytes: number): void {
-    const { sentBytes, receivedBytes } = this.#call;
+    const { sentBytes, receivedBytes } = this.#latest;
     const { messages } = this.sides[side].pieces;
     if (side === "client") this.#update({ sent: messages, sentBytes: sentBytes + bytes });
     else this.#update({ received: messages, receivedBytes: receivedBytes + bytes });
@@ -97,9 +99,9 @@ export class CallState {
 
   /** A side has reset it. */
   reset(side: Side, code: number, atNanos: bigint): void {
-    if (this.#call.reset !== undefined) return;
+    if (this.#latest.reset !== undefined) return;
     this.cut("the stream was reset");
-    this.#update({ reset: { side, code }, endedAtNanos: this.#call.endedAtNanos ?? atNanos });
+    this.#update({ reset: { side, code }, endedAtNanos: this.#latest.endedAtNanos ?? atNanos });
   }
 
   /** Frames wait no longer for the rest of a message. */
@@ -109,12 +111,12 @@ export class CallState {
 
   #request(fields: Readonly<Record<string, string>>): void {
     const { [":path"]: path, [":authority"]: authority } = fields;
-    this.#update({ authority: this.#call.authority ?? authority });
+    this.#update({ authority: this.#latest.authority ?? authority });
     if (path !== undefined) this.#named(path);
   }
 
   #response(fields: Readonly<Record<string, string>>, atNanos: bigint): void {
-    this.#update({ headersAtNanos: this.#call.headersAtNanos ?? atNanos });
+    this.#update({ headersAtNanos: this.#latest.headersAtNanos ?? atNanos });
     const { "grpc-status": status, "grpc-message": message } = fields;
     if (status === undefined || !/^[0-9]{1,9}$/.test(status)) return;
     this.#update({
@@ -131,7 +133,8 @@ export class CallState {
   }
 
   #update(change: Partial<InspectedCall>): void {
-    this.#call = { ...this.#call, ...change };
+    Object.assign(this.#latest, change);
+    this.#call = undefined;
   }
 }
 

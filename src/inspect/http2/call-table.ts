@@ -7,8 +7,10 @@ export class CallTable {
   readonly #maxCalls: number;
   /** In the order in which they began. */
   readonly #running = new Map<number, CallState>();
-  /** In the order in which they ended. */
   readonly #over = new Map<number, CallState>();
+  /** In the order in which they ended; those before `#dropped` are gone. A map's first entry is slow to find after others went. */
+  #ended: (CallState | undefined)[] = [];
+  #dropped = 0;
   /** Numbers them as they began. */
   readonly #order = new WeakMap<CallState, number>();
   #began = 0;
@@ -56,14 +58,29 @@ export class CallTable {
   changed(state: CallState): void {
     const { streamId } = state.call;
     this.#list = undefined;
-    if (state.isOver && this.#running.delete(streamId)) this.#over.set(streamId, state);
+    if (!state.isOver || !this.#running.delete(streamId)) return;
+    this.#over.set(streamId, state);
+    this.#ended.push(state);
   }
 
   #drop(): void {
-    const from = this.#over.size > 0 ? this.#over : this.#running;
-    const [first] = from;
-    if (first === undefined) return;
-    first[1].cut("its call is no longer kept");
-    from.delete(first[0]);
+    const first = this.#ended[this.#dropped];
+    if (first === undefined) {
+      const [running] = this.#running;
+      if (running !== undefined) this.#forget(this.#running, running[1]);
+      return;
+    }
+    this.#forget(this.#over, first);
+    this.#ended[this.#dropped] = undefined;
+    if (++this.#dropped < this.#maxCalls) return;
+    this.#ended = this.#ended.slice(this.#dropped);
+    this.#dropped = 0;
+  }
+
+  #forget(from: Map<number, CallState>, state: CallState): void {
+    const { streamId } = state.call;
+    state.cut("its call is no longer kept");
+    // Another may have taken its number.
+    if (from.get(streamId) === state) from.delete(streamId);
   }
 }
