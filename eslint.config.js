@@ -26,6 +26,29 @@ export default tseslint.config(
     files: ["test/**", "src/sim/**"],
     rules: { "@typescript-eslint/require-await": "off" },
   },
+  {
+    // What a peer sent becomes text and attributes, never markup.
+    files: ["src/page/view/**"],
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: "MemberExpression[property.name=/^(innerHTML|outerHTML|srcdoc|cssText)$/]",
+          message: "Texts of a peer must not become markup: use textContent and attributes (element.ts).",
+        },
+        {
+          selector:
+            "CallExpression[callee.property.name=/^(insertAdjacentHTML|setHTMLUnsafe|createContextualFragment|parseFromString|write|writeln)$/]",
+          message: "Texts of a peer must not become markup: use textContent and attributes (element.ts).",
+        },
+        {
+          selector: "CallExpression[callee.property.name='setAttribute'][arguments.0.value=/^(on|style$|src$|href$)/]",
+          message:
+            "The page's policy forbids inline handlers and styles, and nothing is loaded: use addEventListener and element.style.",
+        },
+      ],
+    },
+  },
   { files: ["tools/**", "src/cli/**"], rules: { "no-console": "off" } },
   { files: ["**/*.js", "**/*.mjs"], ...tseslint.configs.disableTypeChecked },
 );

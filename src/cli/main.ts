@@ -18,6 +18,7 @@ import { addFaultsCommand } from "./commands/faults.ts";
 import { addGridCommand } from "./commands/grid.ts";
 import { addIdCommand } from "./commands/id.ts";
 import { addImageCommand } from "./commands/image.ts";
+import { addInspectCommand } from "./commands/inspect.ts";
 import { addKeepaliveCommand } from "./commands/keepalive.ts";
 import { addLeaseCommand } from "./commands/lease.ts";
 import { addLicenseCommand } from "./commands/license.ts";
@@ -92,6 +93,7 @@ export function createProgram(context: CommandContext): Command {
     addEncodeCommand,
     addTapCommand,
     addReplayCommand,
+    addInspectCommand,
     addTrustCommand,
     addCompletionCommand,
   ]) {

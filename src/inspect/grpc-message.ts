@@ -4,9 +4,9 @@
  */
 import { MessageDeframer, PREFIX_BYTES } from "../grpc/framing.ts";
 import type { MessageReader } from "./inspected.ts";
-import { faultText, leaf } from "./parts.ts";
+import { faultText, leaf, placed } from "./parts.ts";
 import { bytesCount } from "./plain-text.ts";
-import { moved, type Span } from "./span.ts";
+import type { Span } from "./span.ts";
 
 /** The most that a prefix can say. */
 const MAX_LENGTH = 0xffff_ffff;
@@ -84,7 +84,7 @@ function messageAt(bytes: Uint8Array, start: number, options: GrpcMessageOptions
     ),
   ];
   const message = bytes.subarray(messageStart, end);
-  if (flag === 0) return whole(end, flagText, [...head, moved(reader.readMessage(message, typeName), messageStart)]);
+  if (flag === 0) return whole(end, flagText, [...head, placed(reader.readMessage(message, typeName), messageStart)]);
   if (length === 0) return whole(end, flagText, head);
   const text = `${bytesCount(message.length)}, compressed`;
   return whole(end, flagText, [...head, leaf("value", messageStart, end, "message", text)]);

@@ -79,7 +79,7 @@ export interface ConnectionReader {
 
 /** Reads one message for the layers above it. */
 export interface MessageReader {
-  /** @param typeName full protobuf name; `undefined` where nobody knows it @returns a span over all of the bytes; never throws */
+  /** @param typeName full protobuf name; `undefined` where nobody knows it @returns a new tree over all of the bytes, which is the caller's own; never throws */
   readMessage(bytes: Uint8Array, typeName: string | undefined): Span;
   /** Types of a method's messages, where the schema has them. @param path `/package.Service/Method` */
   methodTypes(path: string): { readonly input: string; readonly output: string } | undefined;

@@ -17,6 +17,18 @@ export function leaf(
   return fault === undefined ? span : { ...span, fault };
 }
 
+/** Move a tree that is the caller's own, in place: of a large one that saves a copy. @returns the same */
+export function placed(span: Span, bytes: number): Span {
+  if (bytes !== 0) shift(span, bytes);
+  return span;
+}
+
+function shift(span: { start: number; end: number; readonly children: readonly Span[] }, bytes: number): void {
+  span.start += bytes;
+  span.end += bytes;
+  for (const child of span.children) shift(child, bytes);
+}
+
 /**
  * What an error of the real readers says, without the place: that is the span's.
  * @throws {unknown} the error itself, if it is none of ours: then it says nothing about the bytes

@@ -8,7 +8,7 @@ const COMMANDS = [
   ...["demo", "sim", "discover", "doctor", "trust", "config"],
   ...["id", "directory", "time-sync", "state", "list", "describe", "call"],
   ...["faults", "license", "payload", "self-ip", "lease", "estop", "keepalive", "power", "stand", "sit", "self-right"],
-  ...["stop", "walk", "dock", "undock", "image", "grid", "map", "log", "data"],
+  ...["stop", "walk", "dock", "undock", "image", "grid", "map", "log", "data", "inspect"],
 ];
 const PEM = join(import.meta.dirname, "main.test.ts");
 

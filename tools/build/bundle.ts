@@ -1,6 +1,6 @@
 /** The command line as one file that needs nothing but Node. */
-import { stat } from "node:fs/promises";
-import { build } from "esbuild";
+import { readFile, stat } from "node:fs/promises";
+import { build, type BuildOptions, type Plugin } from "esbuild";
 
 /** node-forge and commander are CommonJS and call `require` for Node's built-ins, which an ES module does not have. */
 const BANNER = `#!/usr/bin/env node
@@ -8,18 +8,52 @@ const BANNER = `#!/usr/bin/env node
 import { createRequire as spotwireCreateRequire } from "node:module";
 const require = spotwireCreateRequire(import.meta.url);`;
 
-/** Bundle `src/cli/bin.ts`; returns the size in bytes. */
-export async function bundleCommandLine(outfile: string): Promise<number> {
-  await build({
-    entryPoints: ["src/cli/bin.ts"],
-    outfile,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node20.19",
-    banner: { js: BANNER },
-    legalComments: "inline",
-    logLevel: "warning",
-  });
+/**
+ * Bundle `src/cli/bin.ts`; returns the size in bytes.
+ * @param page the inspector's page, built before; its text goes into the bundle
+ */
+export async function bundleCommandLine(outfile: string, page: string): Promise<number> {
+  await build({ ...commandLine(page), outfile, format: "esm", banner: { js: BANNER } });
   return (await stat(outfile)).size;
 }
+
+/** The same as CommonJS, minified: what an executable with Node in it takes. Parameters as of `bundleCommandLine`. */
+export async function bundleForExecutable(outfile: string, page: string): Promise<void> {
+  await build({ ...commandLine(page), outfile, format: "cjs", minify: true, keepNames: true });
+}
+
+function commandLine(page: string): BuildOptions {
+  return {
+    entryPoints: ["src/cli/bin.ts"],
+    bundle: true,
+    platform: "node",
+    target: "node20.19",
+    legalComments: "inline",
+    logLevel: "warning",
+    plugins: [embedded(page), ownTracer],
+  };
+}
+
+/** Puts the page itself in the place of the module that reads it from a file. */
+function embedded(page: string): Plugin {
+  return {
+    name: "embedded-page",
+    setup: (bundler) => {
+      bundler.onLoad({ filter: /[/\\]cli[/\\]inspecting[/\\]page-html\.ts$/ }, async () => ({
+        contents: `export const readPageHtml = async () => ${JSON.stringify(await readFile(page, "utf8"))};`,
+        loader: "js",
+      }));
+    },
+  };
+}
+
+/** The file carries its tracer, which the library leaves beside it. */
+const ownTracer: Plugin = {
+  name: "own-tracer",
+  setup: (bundler) => {
+    bundler.onLoad({ filter: /[/\\]grpc[/\\]h2[/\\]load-tracer\.ts$/ }, () => ({
+      contents: `export const loadTracer = () => import("../../trace/index.ts");`,
+      loader: "js",
+    }));
+  },
+};

@@ -50,7 +50,7 @@ export function addTapCommand(program: Command, context: CommandContext): void {
   withRobotOptions(command, { needsLogin: false })
     .addOption(portOption("port to listen on; 0 takes any free one", 0))
     .option("--listen <address>", "address to listen on: whoever reaches it reaches the robot", "127.0.0.1")
-    .option("--out <file>", "record to a new file; spotwire replay serves it")
+    .option("--out <file>", "record to a new file; spotwire inspect shows it, spotwire replay serves it")
     .option(
       "--root-out <file>",
       "where to write the tap's root certificate (default: a temporary file, removed at the end)",

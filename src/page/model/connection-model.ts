@@ -130,6 +130,7 @@ export class ConnectionModel {
       streamId: frames.streamId(row),
       ...this.trees.words(row),
       hasFault: frames.hasFault(row),
+      typeName: this.trees.typeName(row),
       call: call === NONE ? undefined : call,
       windows: frames.windows(row),
     };

@@ -1,7 +1,7 @@
 /** Trees of frames, made again from their bytes, from what was kept of them, and from the messages that lie in them. */
 import { clipped, type MessageReader, moved, type Span } from "../../inspect/index.ts";
 import { headerSpan, readFrame } from "../../inspect/http2/frame-header.ts";
-import { leaf } from "../../inspect/parts.ts";
+import { leaf, placed } from "../../inspect/parts.ts";
 import { bytesCount } from "../../inspect/plain-text.ts";
 import { type ConnectionStore, frameBytes } from "./connection-store.ts";
 import { LEFT_OFFSET } from "./connection-indexer.ts";
@@ -53,6 +53,12 @@ export class FrameTrees {
     if (form === FrameForm.messages) return { name: "DATA", text: dataOutline(bytes, NONE).text };
     const { label, text } = this.#bare(row, bytes);
     return { name: label, text };
+  }
+
+  /** The type of a frame's messages, where it is plain DATA. */
+  typeName(row: number): string | undefined {
+    const { frames, strings } = this.#store;
+    return frames.form(row) === FrameForm.messages ? strings.textOf(frames.tree(row)) : undefined;
   }
 
   /** A frame with its tree, down to the fields of messages. */
@@ -115,7 +121,8 @@ export class FrameTrees {
 
 /** What of a message lies in a frame, at its place there. */
 function partOf({ piece: { start, end }, message: { span, before } }: PlacedMessage, row: number): Span {
-  if (before === undefined) return moved(span, start);
+  // The tree of a message that lies in one frame was made for this.
+  if (before === undefined) return placed(span, start);
   const at = before.get(row) ?? 0;
   return moved(clipped(span, at, at + end - start) ?? span, start - at);
 }

@@ -40,6 +40,8 @@ export interface FrameRow {
   readonly text: string;
   /** Whether the frame, or how messages lie in it, breaks a rule. What is wrong within a message is in its tree only. */
   readonly hasFault: boolean;
+  /** Full protobuf name of the messages in it; `undefined` where there are none, or nobody knows. */
+  readonly typeName: string | undefined;
   /** The call that it belongs to, by index. */
   readonly call: number | undefined;
   readonly windows: InspectedFrame["windows"];
@@ -116,7 +118,7 @@ export interface RecordingState {
  * number in the recording (`ConnectionRow.number`), everything else by its index in its connection.
  *
  * A frame is a row as soon as it has come. One that holds the beginning of a message or header block has a tree that says so
- * until the rest has come, and its row may get a fault then; nothing else of a row changes.
+ * until the rest has come; its row may get a fault and a type then, and nothing else of a row changes.
  */
 export interface PageModel {
   readonly state: RecordingState;

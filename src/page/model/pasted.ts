@@ -59,7 +59,8 @@ const NAMES: Readonly<Record<Layer, string>> = {
 export function readPasted(input: string | Uint8Array, options: PastedOptions): Pasted | PastedProblem {
   const text = typeof input === "string" ? input : textOf(input);
   const form = text === undefined ? undefined : textFormOf(text);
-  if (text !== undefined && text.trim() === "") return { problem: "there is nothing in it", line: undefined };
+  if (text !== undefined && text.trim() === "")
+    return { problem: "There is nothing yet: paste hex or base64.", line: undefined };
   const notes: string[] = [];
   let bytes: Uint8Array;
   try {
@@ -70,10 +71,13 @@ export function readPasted(input: string | Uint8Array, options: PastedOptions): 
     if (!(error instanceof AnnotatedHexError)) throw error;
     const { line } = error;
     const shown = (text ?? "").split(/\r?\n/)[line - 1]?.trim().slice(0, 60);
-    return { problem: `line ${line} is neither pairs of hex digits nor base64: ${JSON.stringify(shown)}`, line };
+    return {
+      problem: `Line ${line} is not pairs of hex digits, and the whole is not base64: ${JSON.stringify(shown)}`,
+      line,
+    };
   }
   if (form !== undefined) notes.push(`read as ${form}`);
-  if (bytes.length === 0) return { problem: "there are no bytes in it", line: undefined };
+  if (bytes.length === 0) return { problem: "There are no bytes in it.", line: undefined };
   return readBytes(bytes, options, notes);
 }
 

@@ -50,7 +50,7 @@ function* searchText(connection: ConnectionModel, query: string, { showSecrets =
     const view = trees.view(row);
     const { span } = showSecrets ? view : withoutSecrets(view);
     const earlier = new Map(view.messages.map((each) => [each.piece.start, spansBefore(each, row)]));
-    for (const { path, text } of hitsIn({ span, path: [], earlier, before: 0 }, matcher)) {
+    for (const { path, text } of hitsIn(span, earlier, matcher)) {
       hasHits = true;
       yield { connection: number, frame: row, path, text };
     }
@@ -72,16 +72,6 @@ function firstLine({ name, text }: { readonly name: string; readonly text: strin
   return text === "" ? name : `${name}: ${text}`;
 }
 
-/** A span to look through. */
-interface Place {
-  readonly span: Span;
-  readonly path: readonly number[];
-  /** Of a frame: how many spans from each of its messages down began in an earlier frame, by the message's start. */
-  readonly earlier?: ReadonlyMap<number, number>;
-  /** How many from this one down did: they were found there. */
-  readonly before: number;
-}
-
 /** How many spans of a message, from itself down, began in an earlier frame than this: always the first of their parents. */
 function spansBefore({ message: { span, before } }: PlacedMessage, row: number): number {
   const at = before?.get(row) ?? 0;
@@ -92,17 +82,30 @@ function spansBefore({ message: { span, before } }: PlacedMessage, row: number):
   return depth;
 }
 
-function* hitsIn(
-  { span, path, earlier, before }: Place,
-  matcher: RegExp,
-): Generator<Pick<SearchHit, "path" | "text">, undefined, undefined> {
-  if (before === 0 && matches(span, matcher)) yield { path, text: lineOf(span) };
-  for (const [i, child] of span.children.entries()) {
-    if (isRepeated(span, child)) continue;
-    const ofMessage = child.kind === "message" ? earlier?.get(child.start) : undefined;
-    const place = { span: child, path: [...path, i], before: ofMessage ?? (i === 0 ? Math.max(0, before - 1) : 0) };
-    yield* hitsIn(place, matcher);
-  }
+type Hit = Pick<SearchHit, "path" | "text">;
+
+/**
+ * Look through a frame's tree.
+ * @param earlier how many spans from each of its messages down began in an earlier frame, and were found there, by the
+ * message's start
+ */
+function hitsIn(frame: Span, earlier: ReadonlyMap<number, number>, matcher: RegExp): readonly Hit[] {
+  const hits: Hit[] = [];
+  const path: number[] = [];
+  const look = (span: Span, before: number): void => {
+    if (before === 0 && matches(span, matcher)) hits.push({ path: [...path], text: lineOf(span) });
+    const { children } = span;
+    for (let i = 0; i < children.length; i++) {
+      const child = children[i] as Span;
+      if (isRepeated(span, child)) continue;
+      const ofMessage = child.kind === "message" && path.length === 0 ? earlier.get(child.start) : undefined;
+      path.push(i);
+      look(child, ofMessage ?? (i === 0 ? Math.max(0, before - 1) : 0));
+      path.pop();
+    }
+  };
+  look(frame, 0);
+  return hits;
 }
 
 /** Parts that say no more than what they are of: one line for both is enough. */

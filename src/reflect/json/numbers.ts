@@ -62,14 +62,20 @@ export function writeFloating(value: number, scalar: "float" | "double"): number
   return scalar === "float" ? shortestFloat(value) : value;
 }
 
+/** Decimal digits that every float holds, but for the smallest ones; and those that tell any two floats apart. */
+const [SURE_DIGITS, MOST_DIGITS] = [6, 9];
+/** Smaller ones are denormal: they have fewer digits. */
+const LEAST_NORMAL = 2 ** -126;
+
 /** The shortest decimal that is the same float: 0.1, not 0.10000000149011612. */
 function shortestFloat(value: number): number {
   const float = Math.fround(value);
-  for (let digits = 1; digits < 9; digits++) {
+  // A decimal of fewer than six digits is the one of six, with zeros behind it.
+  for (let digits = Math.abs(float) < LEAST_NORMAL ? 1 : SURE_DIGITS; digits < MOST_DIGITS; digits++) {
     const short = Number(float.toPrecision(digits));
     if (Math.fround(short) === float) return short;
   }
-  return Number(float.toPrecision(9));
+  return Number(float.toPrecision(MOST_DIGITS));
 }
 
 /** The integer that a number's text stands for; `undefined` if it has a fraction or is no number. */

@@ -71,11 +71,14 @@ describe("pasted bytes", () => {
 
   it("say which line is no text of bytes", () => {
     expect(problem("0a 03\n0* 04\n")).toEqual({
-      problem: 'line 2 is neither pairs of hex digits nor base64: "0* 04"',
+      problem: 'Line 2 is not pairs of hex digits, and the whole is not base64: "0* 04"',
       line: 2,
     });
-    expect(problem(" \n")).toEqual({ problem: "there is nothing in it", line: undefined });
-    expect(problem(new Uint8Array())).toEqual({ problem: "there is nothing in it", line: undefined });
+    expect(problem(" \n")).toEqual({ problem: "There is nothing yet: paste hex or base64.", line: undefined });
+    expect(problem(new Uint8Array())).toEqual({
+      problem: "There is nothing yet: paste hex or base64.",
+      line: undefined,
+    });
     expect(problem("# a comment only")).toMatchObject({ line: 1 });
   });
 });
