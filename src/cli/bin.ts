@@ -1,4 +1,5 @@
 /** The executable: signals in, exit code out. */
+import { ExitCode } from "./exit.ts";
 import { runCommandLine } from "./main.ts";
 
 const interrupt = new AbortController();
@@ -20,5 +21,8 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   interrupt.abort();
 });
 
-const result = await runCommandLine(process.argv.slice(2), process, interrupt.signal);
-process.exitCode = exitCode ?? result;
+// Until it is known how it ends. Not awaited here: an executable with Node in it is CommonJS, which knows no waiting at its top.
+process.exitCode = ExitCode.failure;
+void runCommandLine(process.argv.slice(2), process, interrupt.signal).then((result) => {
+  process.exitCode = exitCode ?? result;
+});

@@ -20,10 +20,11 @@ export interface SimProcess extends SimAddress, AsyncDisposable {
 
 /**
  * Start a simulator from this very program.
+ * @param program what starts it, as `ownArguments` says
  * @throws {Error} it ended before it said where it listens; its own complaint is on stderr
  */
-export async function startSimProcess(program: string, signal: AbortSignal): Promise<SimProcess> {
-  const child = spawn(process.execPath, [program, "sim", "--port", "0", "--json"], {
+export async function startSimProcess(program: readonly string[], signal: AbortSignal): Promise<SimProcess> {
+  const child = spawn(process.execPath, [...program, "sim", "--port", "0", "--json"], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   try {

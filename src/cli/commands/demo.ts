@@ -6,6 +6,7 @@ import { RobotStateClient, RobotStateStreamingClient } from "../../services/inde
 import { messageJson } from "../message-json.ts";
 import { note, type Output, paint, printJson, printLine } from "../output.ts";
 import type { CommandContext } from "../robot-options.ts";
+import { ownArguments } from "../own-program.ts";
 import { type SimProcess, startSimProcess } from "../sim-process.ts";
 import { poseText } from "../state-rows.ts";
 import { type StreamRate, streamRate } from "../stream-rate.ts";
@@ -29,10 +30,7 @@ export function addDemoCommand(program: Command, context: CommandContext): void 
 
 async function runDemo({ json }: DemoOptions, { output, signal }: CommandContext): Promise<void> {
   const story = new Story(output, json === true);
-  const program = process.argv[1];
-  if (program === undefined) throw new Error("the demo needs the path of its own program to start the robot");
-
-  await using simulator = await startSimProcess(program, signal);
+  await using simulator = await startSimProcess(ownArguments(), signal);
   story.tell("robot", `simulator, process ${simulator.pid}, at ${simulator.address}:${simulator.port}`, {
     pid: simulator.pid,
   });
