@@ -7,6 +7,7 @@ const OVER_BOTH_TRANSPORTS = [
   "test/grpc/h2/node-transport.test.ts",
   "test/grpc/compression/client.test.ts",
   "test/robot/end-to-end.test.ts",
+  "test/telemetry/calls.test.ts",
 ];
 
 export default defineConfig({

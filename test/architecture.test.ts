@@ -51,6 +51,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   "page/view": {
     rooms: ["page/model", "inspect", "recording", "reflect", "grpc/status.ts", "http2/error-code.ts", "errors.ts"],
   },
+  telemetry: { rooms: ["messages", "grpc", "errors.ts", "version.ts"], packages: ["@opentelemetry/api"] },
   bddf: { rooms: ["services/time.ts", "messages", "errors.ts"], node: true },
   maps: { rooms: ["services", "messages", "grpc", "geometry", "errors.ts"], node: true },
   downloads: { rooms: ["robot", "services", "grpc", "errors.ts"], node: true },

@@ -1,4 +1,5 @@
 /** What a caller may say about one call. */
+import type { CallObserver } from "./channel-observer.ts";
 import type { Metadata, MetadataInit } from "./metadata.ts";
 
 /** Whole-call budget where the caller names none: 30 s, as the reference Spot client has it. */
@@ -31,4 +32,9 @@ export interface CallOptions {
   readonly onHeaders?: ((metadata: Metadata) => void) | undefined;
   /** Called with the trailing metadata, once, when the call ends with a status from the peer. */
   readonly onTrailers?: ((metadata: Metadata) => void) | undefined;
+  /**
+   * Watches this call: attempts, messages, the end. It is given whom the channel would have told, to put in one with its
+   * own by `bothObservers`, and must not throw.
+   */
+  readonly observe?: ((channels: CallObserver | undefined) => CallObserver | undefined) | undefined;
 }

@@ -34,6 +34,33 @@ export interface CallFacts {
   readonly timeoutMs: number | undefined;
 }
 
+/** Make one of two that hear of the same call. */
+export function bothObservers(
+  first: CallObserver | undefined,
+  second: CallObserver | undefined,
+): CallObserver | undefined {
+  if (first === undefined) return second;
+  if (second === undefined) return first;
+  return {
+    attempt(previousAttempts) {
+      first.attempt(previousAttempts);
+      second.attempt(previousAttempts);
+    },
+    headers() {
+      first.headers();
+      second.headers();
+    },
+    message(direction, bytes) {
+      first.message(direction, bytes);
+      second.message(direction, bytes);
+    },
+    ended(error) {
+      first.ended(error);
+      second.ended(error);
+    },
+  };
+}
+
 /** Hears of one call. */
 export interface CallObserver {
   /** An attempt begins; `previousAttempts` is 0 for the first. */

@@ -8,6 +8,8 @@ import { type UnaryCaller, UnaryChannel } from "./unary-channel.ts";
 
 /** The four call kinds. Service clients need nothing else, so anything that offers them can carry a client. */
 export interface Channel extends UnaryCaller {
+  /** `:authority` of its calls, where there is one for all of them. */
+  readonly authority?: string | undefined;
   serverStreaming<II, O>(method: ServerStreamingCall<II, O>, request: II, options?: CallOptions): ResponseStream<O>;
   /** @throws {RpcError} any status but OK */
   clientStreaming<II, O>(method: ClientStreamingCall<II, O>, requests: Requests<II>, options?: CallOptions): Promise<O>;

@@ -17,7 +17,14 @@ export type { BackoffOptions } from "./backoff.ts";
 export { type CallOptions, DEFAULT_TIMEOUT_MS } from "./call-options.ts";
 export type { ResponseStream } from "./call-streaming.ts";
 export { type Channel, GrpcChannel } from "./channel.ts";
-export type { CallFacts, CallObserver, ChannelObserver, SessionFacts, SessionObserver } from "./channel-observer.ts";
+export {
+  bothObservers,
+  type CallFacts,
+  type CallObserver,
+  type ChannelObserver,
+  type SessionFacts,
+  type SessionObserver,
+} from "./channel-observer.ts";
 export { type Clock, systemClock } from "./clock.ts";
 export {
   FramingError,

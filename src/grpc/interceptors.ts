@@ -19,6 +19,8 @@ import type { Requests } from "./request-pump.ts";
 /** A call on its way. An interceptor may pass on another one in its place. */
 export interface InterceptedCall {
   readonly method: CallMethod<MethodKind, unknown, unknown>;
+  /** `:authority` of the channel beneath, for example `robot-state.spot.robot`, if it has one. */
+  readonly authority: string | undefined;
   /** One for a call of one. */
   readonly requests: Requests<unknown>;
   readonly options: CallOptions;
@@ -52,10 +54,12 @@ export function withInterceptors(channel: Channel, ...interceptors: readonly Cli
 }
 
 class InterceptedChannel implements Channel {
+  readonly authority: string | undefined;
   readonly #channel: Channel;
   readonly #interceptor: ClientInterceptor;
 
   constructor(channel: Channel, interceptor: ClientInterceptor) {
+    this.authority = channel.authority;
     this.#channel = channel;
     this.#interceptor = interceptor;
   }
@@ -93,36 +97,44 @@ class InterceptedChannel implements Channel {
     requests: Requests<unknown>,
     options: CallOptions,
   ): AsyncIterable<O> {
-    const call: InterceptedCall = { method: method, requests, options };
+    const call: InterceptedCall = { method, authority: this.authority, requests, options };
     return this.#interceptor(call, (passed) => this.#call(passed)) as AsyncIterable<O>;
   }
 
-  async *#call({ method, requests, options }: InterceptedCall): AsyncGenerator {
+  /** Nothing but the channel's own streams: a reader that leaves while it waits is heard at once. */
+  #call({ method, requests, options }: InterceptedCall): AsyncIterable<unknown> {
     switch (method.kind) {
-      case "unary":
-        yield await this.#channel.unary(method as UnaryCall<unknown, unknown>, await first(method, requests), options);
-        return;
+      case "unary": {
+        const unary = method as UnaryCall<unknown, unknown>;
+        return once(async () => this.#channel.unary(unary, await first(method, requests), options));
+      }
       case "server-streaming": {
         const streaming = method as ServerStreamingCall<unknown, unknown>;
-        yield* this.#channel.serverStreaming(streaming, await first(method, requests), options);
-        return;
+        return new Responses(async () =>
+          this.#channel.serverStreaming(streaming, await first(method, requests), options),
+        );
       }
-      case "client-streaming":
-        yield await this.#channel.clientStreaming(method as ClientStreamingCall<unknown, unknown>, requests, options);
-        return;
+      case "client-streaming": {
+        const streaming = method as ClientStreamingCall<unknown, unknown>;
+        return once(() => this.#channel.clientStreaming(streaming, requests, options));
+      }
       case "bidi-streaming":
-        yield* this.#channel.bidiStreaming(method as BidiStreamingCall<unknown, unknown>, requests, options);
+        return this.#channel.bidiStreaming(method as BidiStreamingCall<unknown, unknown>, requests, options);
     }
   }
 }
 
+async function* once(response: () => Promise<unknown>): AsyncGenerator {
+  yield await response();
+}
+
 /** Begins at the first read, as every stream of responses does. */
 class Responses<O> implements ResponseStream<O> {
-  readonly #begin: () => AsyncIterable<O>;
-  #iterator: AsyncIterator<O> | undefined;
+  readonly #begin: () => AsyncIterable<O> | Promise<AsyncIterable<O>>;
+  #iterator: Promise<AsyncIterator<O>> | undefined;
   #isLeft = false;
 
-  constructor(begin: () => AsyncIterable<O>) {
+  constructor(begin: () => AsyncIterable<O> | Promise<AsyncIterable<O>>) {
     this.#begin = begin;
   }
 
@@ -132,15 +144,21 @@ class Responses<O> implements ResponseStream<O> {
 
   async next(): Promise<IteratorResult<O, undefined>> {
     if (this.#isLeft) return { done: true, value: undefined };
-    this.#iterator ??= this.#begin()[Symbol.asyncIterator]();
-    const result = await this.#iterator.next();
+    this.#iterator ??= this.#open();
+    const result = await (await this.#iterator).next();
     return result.done === true ? { done: true, value: undefined } : result;
   }
 
   async return(): Promise<IteratorResult<O, undefined>> {
     this.#isLeft = true;
-    await this.#iterator?.return?.();
+    // One that never came about has told its reader why.
+    const iterator = await this.#iterator?.catch(() => undefined);
+    await iterator?.return?.();
     return { done: true, value: undefined };
+  }
+
+  async #open(): Promise<AsyncIterator<O>> {
+    return (await this.#begin())[Symbol.asyncIterator]();
   }
 }
 

@@ -192,10 +192,11 @@ export class UnaryChannel implements UnaryCaller {
       throw new TypeError("compress is set, but the channel was given no encodings");
     }
     const { metadata, timeoutMs } = options;
+    const observer = this.#options.observer?.callStarted({ path, authority: this.authority, timeoutMs });
     const call = new ClientCall(path, options, this.#context, delegate, {
       // A caller's mistake in its metadata is a TypeError to the caller, not a failed call.
       metadata: metadata === undefined ? undefined : new Metadata(metadata),
-      observer: this.#options.observer?.callStarted({ path, authority: this.authority, timeoutMs }),
+      observer: options.observe === undefined ? observer : options.observe(observer),
     });
     this.#calls++;
     this.#running.add(call);

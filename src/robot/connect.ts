@@ -1,7 +1,7 @@
 /** The front door: an address and a pinned root in, a Robot out. */
 import { fixedAddress, type Resolver } from "../discovery/index.ts";
 import { SpotError } from "../errors.ts";
-import { TransportError } from "../grpc/index.ts";
+import { type ClientInterceptor, TransportError } from "../grpc/index.ts";
 import { RobotIdClient } from "../services/robot-id.ts";
 import type { LocalTime } from "../services/time.ts";
 import { TrustStore } from "../tls/index.ts";
@@ -31,6 +31,11 @@ export interface ConnectOptions extends LinkSettings {
   readonly connectionsPerAuthority?: number;
   /** More options for a channel, asked once for each connection: retries, compression, keepalive. */
   readonly channelOptions?: (authority: string) => RobotChannelOptions;
+  /**
+   * Code around every call of the robot's clients, the first outermost: a log, metrics, `telemetryInterceptor`. Each
+   * attempt with a renewed token is a call of its own. Calls made on `robot.channel(…)` itself pass none.
+   */
+  readonly interceptors?: readonly ClientInterceptor[] | undefined;
   /** How to keep a login once there is one. Default: its token is renewed every hour. */
   readonly keepLogin?: KeepLoginOptions;
   /**
@@ -77,6 +82,7 @@ export async function connect(address: string | Resolver, options: ConnectOption
     verifyPeer: options.verifyPeer,
     connectionsPerAuthority: options.connectionsPerAuthority ?? 1,
     channelOptions: options.channelOptions,
+    interceptors: options.interceptors,
     client: { clientName: clientName(clientNamePrefix), now },
   });
   // Closing ends the attempt in whichever phase it is.

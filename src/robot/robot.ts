@@ -5,12 +5,14 @@
 import {
   type Channel,
   type ChannelStats,
+  type ClientInterceptor,
   diagnostics,
   GrpcChannel,
   type GrpcChannelOptions,
   keepalive,
   PooledChannel,
   sumStats,
+  withInterceptors,
 } from "../grpc/index.ts";
 import type { ServiceEntry } from "../messages/bosdyn/api/directory.ts";
 import type { RobotId } from "../messages/bosdyn/api/robot_id.ts";
@@ -58,6 +60,7 @@ export interface RobotParts extends DialOptions {
   /** Connections to each authority. */
   readonly connectionsPerAuthority: number;
   readonly channelOptions: ((authority: string) => RobotChannelOptions) | undefined;
+  readonly interceptors?: readonly ClientInterceptor[] | undefined;
   readonly keepLogin?: KeepLoginOptions | undefined;
 }
 
@@ -257,7 +260,13 @@ export class Robot {
 
   #channelOf(service: string, connection: string): Channel | Promise<Channel> {
     const known = this.#authorities.known(service);
-    if (known !== undefined) return this.channel(known, connection);
-    return this.#authorities.find(service).then((authority) => this.channel(authority, connection));
+    if (known !== undefined) return this.#intercepted(this.channel(known, connection));
+    return this.#authorities.find(service).then((authority) => this.#intercepted(this.channel(authority, connection)));
+  }
+
+  /** Beneath the renewal of tokens, so that an interceptor sees each call that the robot sees. */
+  #intercepted(channel: RobotChannel): Channel {
+    const { interceptors = [] } = this.#parts;
+    return interceptors.length === 0 ? channel : withInterceptors(channel, ...interceptors);
   }
 }

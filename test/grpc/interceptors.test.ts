@@ -1,10 +1,13 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import type { CallOptions } from "../../src/grpc/call-options.ts";
+import { bothObservers, type CallObserver } from "../../src/grpc/channel-observer.ts";
 import type { Channel } from "../../src/grpc/channel.ts";
 import { RpcError } from "../../src/grpc/errors.ts";
 import { type ClientInterceptor, withInterceptors } from "../../src/grpc/interceptors.ts";
 import { serveEcho } from "../support/echo-server.ts";
 import { openChannel, startServer } from "../support/channels.ts";
 import { collect } from "../support/collect.ts";
+import { settle } from "../support/settle.ts";
 import { Echo } from "../support/echo-service.ts";
 
 async function channelWith(...interceptors: readonly ClientInterceptor[]): Promise<Channel> {
@@ -68,6 +71,46 @@ describe("withInterceptors", () => {
     const channel = await channelWith(refusing);
     await expect(channel.unary(Echo.once, "x")).rejects.toThrow("not now");
     await expect(collect(channel.serverStreaming(Echo.split, "x"))).rejects.toThrow("not now");
+  });
+
+  it("passes on a reader that leaves while it waits", async () => {
+    let isTold = false;
+    const { port } = await startServer((server) =>
+      server.handle(Echo.each, async function* (_, { signal }) {
+        await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
+        isTold = true;
+        yield "too late";
+      }),
+    );
+    const channel = withInterceptors(openChannel(port), (call, next) => next(call));
+    const responses = channel.bidiStreaming(Echo.each, [], { timeoutMs: Infinity });
+    const waiting = responses.next();
+    await settle();
+    await responses.return();
+    expect(await waiting).toEqual({ done: true, value: undefined });
+    await vi.waitFor(() => expect(isTold).toBe(true));
+  });
+
+  it("lets an interceptor watch the call beneath, beside the channel's observer", async () => {
+    const heard: string[] = [];
+    const observer = (name: string): CallObserver => ({
+      attempt: (previous) => heard.push(`${name} attempt ${previous}`),
+      headers: () => heard.push(`${name} headers`),
+      message: (direction, bytes) => heard.push(`${name} ${direction} ${bytes}`),
+      ended: (error) => heard.push(`${name} ended ${error?.status ?? "OK"}`),
+    });
+    const { port } = await startServer(serveEcho);
+    const inner = openChannel(port, {
+      observer: { sessionOpened: () => undefined, callStarted: () => observer("channel") },
+    });
+    const channel = withInterceptors(inner, (call, next) => {
+      expect(call.authority).toBe("echo.test");
+      const observe: CallOptions["observe"] = (channels) => bothObservers(channels, observer("call"));
+      return next({ ...call, options: { ...call.options, observe } });
+    });
+    await channel.unary(Echo.once, "x");
+    const events = ["attempt 0", "sent 6", "headers", "received 6", "ended OK"];
+    expect(heard).toEqual(events.flatMap((event) => [`channel ${event}`, `call ${event}`]));
   });
 
   it("is told of a reader that leaves early, and cancels the call beneath", async () => {
