@@ -23,7 +23,7 @@ export interface Collected {
   /** Spans begun and not ended. */
   readonly open: Set<string>;
   /** What was measured under a name. */
-  durations(name: string): Promise<Duration[]>;
+  readonly durations: (name: string) => Promise<Duration[]>;
 }
 
 class Reader extends MetricReader {

@@ -39,14 +39,14 @@ interface Scene extends Collected {
 
 async function scene(
   options: {
-    readonly serve?: (server: GrpcServer) => unknown;
+    readonly serve?: (server: GrpcServer) => void;
     readonly telemetry?: TelemetryOptions;
     readonly channel?: Partial<GrpcChannelOptions>;
     readonly sdk?: Parameters<typeof collectTelemetry>[0];
   } = {},
 ): Promise<Scene> {
   const traceparents: (string | undefined)[] = [];
-  const { port } = await startServer((server) => void (options.serve ?? serveEcho)(server), {
+  const { port } = await startServer(options.serve ?? serveEcho, {
     interceptors: [
       ({ context: { metadata }, requests }, next) => {
         traceparents.push(metadata.get("traceparent"));
@@ -66,8 +66,8 @@ function only(spans: readonly ReadableSpan[]): ReadableSpan {
   return spans[0] as ReadableSpan;
 }
 
-const neverAnswer = (server: GrpcServer): unknown =>
-  server
+const neverAnswer = (server: GrpcServer): void =>
+  void server
     .handle(
       Echo.once,
       (_, { signal }) =>
