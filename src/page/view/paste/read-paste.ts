@@ -29,7 +29,11 @@ export class PasteProblem extends Error {
 }
 
 /** Read it. @throws {PasteProblem} */
-export function readPaste(text: string, registry: SchemaRegistry, { layer, typeName, showSecrets }: PasteOptions): Detail {
+export function readPaste(
+  text: string,
+  registry: SchemaRegistry,
+  { layer, typeName, showSecrets }: PasteOptions,
+): Detail {
   if (text.length > MOST_CHARACTERS) {
     throw new PasteProblem("That is too much for a paste: spotwire decode reads it from a file.");
   }
