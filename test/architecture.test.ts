@@ -43,6 +43,12 @@ const ROOMS: Readonly<Record<string, Room>> = {
   "recording/node": { rooms: ["recording", "errors.ts"], node: true },
   tap: { rooms: ["tls", "tls/mint.ts", "recording", "errors.ts"], node: true },
   replay: { rooms: ["inspect", "recording", "reflect", "grpc", "tls/mint.ts", "errors.ts"] },
+  mcap: {
+    rooms: ["robot", "services", "messages", "grpc", "reflect", "wire", "errors.ts", "version.ts"],
+    packages: ["@mcap/core"],
+    node: true,
+  },
+  telemetry: { rooms: ["messages", "grpc", "errors.ts", "version.ts"], packages: ["@opentelemetry/api"] },
   trace: {
     rooms: ["inspect", "recording", "recording/node", "reflect", "grpc", "errors.ts", "version.ts"],
     node: true,
@@ -51,7 +57,6 @@ const ROOMS: Readonly<Record<string, Room>> = {
   "page/view": {
     rooms: ["page/model", "inspect", "recording", "reflect", "grpc/status.ts", "http2/error-code.ts", "errors.ts"],
   },
-  telemetry: { rooms: ["messages", "grpc", "errors.ts", "version.ts"], packages: ["@opentelemetry/api"] },
   bddf: { rooms: ["services/time.ts", "messages", "errors.ts"], node: true },
   maps: { rooms: ["services", "messages", "grpc", "geometry", "errors.ts"], node: true },
   downloads: { rooms: ["robot", "services", "grpc", "errors.ts"], node: true },
@@ -79,6 +84,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       "recording",
       "tap",
       "trace",
+      "mcap",
       "replay",
       "errors.ts",
       "version.ts",

@@ -28,6 +28,7 @@ import { addMapCommand } from "./commands/map.ts";
 import { addPayloadCommand } from "./commands/payload.ts";
 import { addPostureCommands } from "./commands/posture.ts";
 import { addPowerCommand } from "./commands/power.ts";
+import { addRecordCommand } from "./commands/record.ts";
 import { addReplayCommand } from "./commands/replay.ts";
 import { addSelfIpCommand } from "./commands/self-ip.ts";
 import { addSimCommand } from "./commands/sim.ts";
@@ -91,6 +92,7 @@ export function createProgram(context: CommandContext): Command {
     addCallCommand,
     addDecodeCommand,
     addEncodeCommand,
+    addRecordCommand,
     addTapCommand,
     addReplayCommand,
     addInspectCommand,
