@@ -36,4 +36,10 @@ export class ManualSimClock implements SimClock {
       if (sleeper.untilMs <= this.#uptimeMs) sleeper.wake();
     }
   }
+
+  /** Move on to the next instant that somebody sleeps until; nothing where nobody does. */
+  wakeNext(): void {
+    const [next] = [...this.#sleepers].sort((a, b) => a.untilMs - b.untilMs);
+    if (next !== undefined) this.advance(Math.max(0, next.untilMs - this.#uptimeMs));
+  }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createPageModel, type FrameRow, isRecording, type PageModel } from "../../../src/page/model/index.ts";
+import { createPageModel, type FrameRow, type PageModel } from "../../../src/page/model/index.ts";
 import { RecordingFileError } from "../../../src/recording/index.ts";
 import { concat } from "../../support/hex.ts";
 import {
@@ -147,12 +147,6 @@ describe("a recording on the page", () => {
     expect(() => model.call(1, 1)).toThrow(RangeError);
     expect(() => model.framesOfCall(1, 0.5)).toThrow(RangeError);
     expect(() => model.message({ connection: 1, call: 0, side: "client", index: 1, title: "" })).toThrow(RangeError);
-  });
-
-  it("is told from other files", () => {
-    expect(isRecording(RECORDING)).toBe(true);
-    expect(isRecording(RECORDING.subarray(0, 7))).toBe(false);
-    expect(isRecording(RECORDING.subarray(1))).toBe(false);
   });
 });
 

@@ -17,7 +17,7 @@ import { localTime, localTimeToTimestamp } from "../../../src/services/time.ts";
 import { type Simulator, startSimulator } from "../../../src/sim/index.ts";
 import { rpcMethod } from "../../../src/wire/index.ts";
 import { type ConversationOptions, converse, type Recorded } from "./conversation.ts";
-import { StoppedClock } from "./stopped-clock.ts";
+import { ManualSimClock } from "../../../test/support/manual-sim-clock.ts";
 
 /** Connections that were listened to. */
 export interface Scene {
@@ -44,7 +44,7 @@ const NOTHING = rpcMethod("bosdyn.api.RobotIdService", "GetNothing", "unary", Ro
 
 /** Let it all happen; the bytes of its streams are the same in every run, those of tokens and of TLS apart. */
 export async function recordScene(): Promise<Scene> {
-  const clock = new StoppedClock();
+  const clock = new ManualSimClock();
   await using simulator = await startSimulator({
     clock,
     serialNumber: "SIM-00000001",
@@ -86,7 +86,7 @@ async function logIn({ user, password }: Simulator, options: ConversationOptions
 }
 
 /** Read some states; the robot's time goes on whenever it sleeps until the next. */
-async function readStates(channel: Channel, clock: StoppedClock): Promise<void> {
+async function readStates(channel: Channel, clock: ManualSimClock): Promise<void> {
   const ticking = setInterval(() => clock.wakeNext(), 1);
   try {
     const states = new RobotStateStreamingClient(channel, CLIENT).getRobotStateStream();

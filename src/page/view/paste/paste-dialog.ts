@@ -1,6 +1,7 @@
 /** Bytes out of the clipboard: a text, what it is, and it stands there. */
 import { LAYERS, type Layer } from "../../../inspect/layer.ts";
 import type { SchemaRegistry } from "../../../reflect/index.ts";
+import { messageTypes } from "../../model/index.ts";
 import { dialog } from "../dialog.ts";
 import { button, el, setText } from "../element.ts";
 import type { PageStore } from "../page-state.ts";
@@ -19,6 +20,7 @@ export interface PasteDialog {
 
 /** Make the dialog. */
 export function pasteDialog(store: PageStore, registry: SchemaRegistry): PasteDialog {
+  const types = messageTypes(registry);
   const text = el("textarea", {
     ...{ id: "paste-text", rows: 9, spellcheck: "false", autocomplete: "off" },
     placeholder: "0a 04 73 70 2d 31    # pairs of digits, hexdump -C, xxd, or base64",
@@ -65,7 +67,7 @@ export function pasteDialog(store: PageStore, registry: SchemaRegistry): PasteDi
 
   function offer(): void {
     const wanted = type.value.toLowerCase();
-    const near = wanted.length < 2 ? [] : registry.typeNames().filter((name) => name.toLowerCase().includes(wanted));
+    const near = wanted.length < 2 ? [] : types.filter((name) => name.toLowerCase().includes(wanted));
     names.replaceChildren(...near.slice(0, MOST_NAMES).map((value) => el("option", { value })));
   }
 

@@ -1,7 +1,7 @@
 /** A pasted text as bytes with their tree, or a sentence for whoever pasted it. */
 import type { Layer } from "../../../inspect/layer.ts";
 import type { SchemaRegistry } from "../../../reflect/index.ts";
-import { readPasted } from "../../model/index.ts";
+import { messageTypes, readPasted } from "../../model/index.ts";
 import type { Detail } from "../../model/page-model.ts";
 import { counted } from "../figures.ts";
 
@@ -47,7 +47,7 @@ export function readPaste(
 function knownType(typeName: string, registry: SchemaRegistry): string | undefined {
   if (typeName === "") return undefined;
   if (registry.findMessage(typeName) !== undefined) return typeName;
-  const near = registry.typeNames().filter((name) => name.toLowerCase().endsWith(typeName.toLowerCase()));
+  const near = messageTypes(registry).filter((name) => name.toLowerCase().endsWith(typeName.toLowerCase()));
   const hint = near.length === 0 ? "" : `: is it ${near.slice(0, 3).join(" or ")}?`;
   throw new PasteProblem(`There is no message type ${typeName}${hint}`);
 }
