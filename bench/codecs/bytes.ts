@@ -10,7 +10,7 @@ const Bytes: MessageCodec<Uint8Array> = {
     bytes.set(message, headroom);
     return bytes;
   },
-  write: (message, writer) => void writer.raw(message),
+  write: (writer, message) => writer.raw(message),
   decode: (bytes) => bytes,
 };
 

@@ -1,5 +1,15 @@
 /** The rich error model: a `google.rpc.Status` in the trailer `grpc-status-details-bin`, beside the plain status. */
-import { WireReader, WireType } from "../wire/index.ts";
+import {
+  enterMessage,
+  leaveMessage,
+  readBytes,
+  readInt32,
+  readString,
+  readTag,
+  skipField,
+  WireReader,
+  WireType,
+} from "../wire/index.ts";
 import type { RpcError } from "./errors.ts";
 
 /** One detail: a message of some type, still encoded. */
@@ -32,27 +42,27 @@ export function statusDetails(error: RpcError): StatusDetails | undefined {
   let message = "";
   const details: StatusDetail[] = [];
   while (reader.offset < reader.end) {
-    const tag = reader.tag();
-    if (tag === lengthDelimited(2)) message = reader.string();
+    const tag = readTag(reader);
+    if (tag === lengthDelimited(2)) message = readString(reader);
     else if (tag === lengthDelimited(3)) details.push(readDetail(reader));
-    else if (tag === ((1 << 3) | WireType.Varint)) code = reader.int32();
-    else reader.skip(tag);
+    else if (tag === ((1 << 3) | WireType.Varint)) code = readInt32(reader);
+    else skipField(reader, tag);
   }
   return { code, message, details };
 }
 
 /** A `google.protobuf.Any`. */
 function readDetail(reader: WireReader): StatusDetail {
-  const outerEnd = reader.enterMessage();
+  const outerEnd = enterMessage(reader);
   let typeUrl = "";
   let value: Uint8Array = new Uint8Array(0);
   while (reader.offset < reader.end) {
-    const tag = reader.tag();
-    if (tag === lengthDelimited(1)) typeUrl = reader.string();
-    else if (tag === lengthDelimited(2)) value = reader.bytes();
-    else reader.skip(tag);
+    const tag = readTag(reader);
+    if (tag === lengthDelimited(1)) typeUrl = readString(reader);
+    else if (tag === lengthDelimited(2)) value = readBytes(reader);
+    else skipField(reader, tag);
   }
-  reader.leaveMessage(outerEnd);
+  leaveMessage(reader, outerEnd);
   return { typeUrl, value };
 }
 

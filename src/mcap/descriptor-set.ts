@@ -3,7 +3,7 @@
  * (google/protobuf/descriptor.proto, by field number). Comments and options of the `.proto` are not in it.
  */
 import type { EnumSchema, FieldSchema, MessageSchema, ScalarType, SchemaRegistry } from "../reflect/index.ts";
-import { WireType, WireWriter } from "../wire/index.ts";
+import { beginMessage, endMessage, WireType, WireWriter, writeBool, writeInt32, writeString } from "../wire/index.ts";
 
 /** FieldDescriptorProto.Type. */
 const TYPES: Readonly<Record<ScalarType, number>> = {
@@ -161,10 +161,10 @@ function writeField(writer: WireWriter, field: FieldSchema, owner: string, oneof
   } else writeType(writer, value);
   const isPackable = cardinality === "repeated" && value.kind !== "message" && !isText(value);
   // proto3 packs what it can.
-  if (isPackable && !packed) nested(writer, 8, () => writer.bool(false, tagOf(2, WireType.Varint)));
+  if (isPackable && !packed) nested(writer, 8, () => writeBool(writer, false, tagOf(2, WireType.Varint)));
   if (oneofIndex >= 0) integer(writer, 9, oneofIndex);
   text(writer, 10, jsonName);
-  if (isProto3Optional(field)) writer.bool(true, tagOf(17, WireType.Varint));
+  if (isProto3Optional(field)) writeBool(writer, true, tagOf(17, WireType.Varint));
 }
 
 function writeType(writer: WireWriter, value: FieldSchema["value"]): void {
@@ -192,7 +192,7 @@ function writeEntry(writer: WireWriter, field: FieldSchema): void {
       text(writer, 10, name);
     });
   }
-  nested(writer, 7, () => writer.bool(true, tagOf(7, WireType.Varint)));
+  nested(writer, 7, () => writeBool(writer, true, tagOf(7, WireType.Varint)));
 }
 
 function writeEnum(writer: WireWriter, { typeName, values }: EnumSchema): void {
@@ -204,7 +204,7 @@ function writeEnum(writer: WireWriter, { typeName, values }: EnumSchema): void {
     });
   }
   if (new Set(values.map(({ number }) => number)).size < values.length) {
-    nested(writer, 3, () => writer.bool(true, tagOf(2, WireType.Varint)));
+    nested(writer, 3, () => writeBool(writer, true, tagOf(2, WireType.Varint)));
   }
 }
 
@@ -239,15 +239,15 @@ function tagOf(field: number, wireType: WireType): number {
 }
 
 function text(writer: WireWriter, field: number, value: string): void {
-  writer.string(value, tagOf(field, WireType.Len));
+  writeString(writer, value, tagOf(field, WireType.Len));
 }
 
 function integer(writer: WireWriter, field: number, value: number): void {
-  writer.int32(value, tagOf(field, WireType.Varint));
+  writeInt32(writer, value, tagOf(field, WireType.Varint));
 }
 
 function nested(writer: WireWriter, field: number, write: () => void): void {
-  const start = writer.fork(tagOf(field, WireType.Len));
+  const start = beginMessage(writer, tagOf(field, WireType.Len));
   write();
-  writer.join(start);
+  endMessage(writer, start);
 }

@@ -1,5 +1,5 @@
 /** Messages together with the bytes that they came in, so that what is recorded is what the robot sent. */
-import { type MessageDecoder, WireReader, WireType } from "../wire/index.ts";
+import { type MessageDecoder, readBytesView, readTag, skipField, WireReader, WireType } from "../wire/codec-parts.ts";
 
 /** A decoded message, and its bytes. */
 export interface Kept<T> {
@@ -25,9 +25,9 @@ export function fieldBytes(bytes: Uint8Array, fieldNumber: number): Uint8Array[]
   const wanted = (fieldNumber << 3) | WireType.Len;
   const found: Uint8Array[] = [];
   while (reader.offset < reader.end) {
-    const tag = reader.tag();
-    if (tag === wanted) found.push(reader.bytesView());
-    else reader.skip(tag);
+    const tag = readTag(reader);
+    if (tag === wanted) found.push(readBytesView(reader));
+    else skipField(reader, tag);
   }
   return found;
 }

@@ -3,16 +3,29 @@
  * of the generated ones, so whatever reads those reads these.
  */
 import {
+  beginMessage,
+  beginPacked,
+  endMessage,
+  endPacked,
+  enterMessage,
+  enterPacked,
   keepUnknownField,
+  leaveMessage,
+  leavePacked,
   locateWireError,
+  locateWriteError,
   type MessageCodec,
   messageCodec,
+  noteOneofMember,
+  readTag,
   type UnknownField,
   type WireReader,
   WireType,
   type WireWriter,
+  writeTag,
   writeUnknownFields,
-} from "../wire/index.ts";
+} from "../wire/codec-parts.ts";
+import { readScalar, writeScalar } from "./scalar-codec.ts";
 import type { FieldSchema, MessageSchema, ScalarType, SchemaRegistry, ValueType } from "./schema.ts";
 import { wireTypeOf } from "./wire-type.ts";
 
@@ -33,7 +46,7 @@ export class DynamicCodecs {
     const parts = this.parts(typeName);
     return messageCodec(
       typeName,
-      (message: DynamicMessage, writer) => parts.write(message, writer),
+      (writer, message: DynamicMessage) => parts.write(writer, message),
       (reader, message: DynamicMessage) => parts.read(reader, message),
       () => parts.create(),
     );
@@ -71,19 +84,19 @@ class MessageParts {
     return message;
   }
 
-  write(message: DynamicMessage, writer: WireWriter): void {
+  write(writer: WireWriter, message: DynamicMessage): void {
     let tag = 0;
     try {
-      this.#refuseTwoMembers(message, writer);
+      this.#refuseTwoMembers(writer, message);
       for (const field of this.#schema.fields) {
         tag = field.number << 3;
         const value = message[field.property];
-        if (value !== undefined) this.#writeField(field, value, writer);
+        if (value !== undefined) this.#writeField(writer, field, value);
       }
       const unknown = message["$unknown"] as readonly UnknownField[] | undefined;
       if (unknown !== undefined) writeUnknownFields(writer, unknown);
     } catch (error) {
-      throw writer.locate(error, tag, this.#names);
+      throw locateWriteError(writer, error, tag, this.#names);
     }
   }
 
@@ -92,7 +105,7 @@ class MessageParts {
     try {
       while (reader.offset < reader.end) {
         tag = 0;
-        tag = reader.tag();
+        tag = readTag(reader);
         const field = this.#byNumber.get(tag >>> 3);
         if (field === undefined || !this.#readField(field, tag & 7, message, reader)) {
           message["$unknown"] = keepUnknownField(reader, tag, message["$unknown"] as UnknownField[] | undefined);
@@ -104,43 +117,42 @@ class MessageParts {
     return message;
   }
 
-  #refuseTwoMembers(message: DynamicMessage, writer: WireWriter): void {
+  #refuseTwoMembers(writer: WireWriter, message: DynamicMessage): void {
     const set = new Map<string, string>();
     for (const { oneof, property, protoName } of this.#schema.fields) {
       if (oneof === undefined || message[property] === undefined) continue;
-      const first = set.get(oneof);
-      if (first !== undefined) writer.refuseOneof(oneof, first, protoName);
-      set.set(oneof, protoName);
+      set.set(oneof, noteOneofMember(writer, oneof, set.get(oneof), protoName));
     }
   }
 
-  #writeField(field: FieldSchema, value: unknown, writer: WireWriter): void {
+  #writeField(writer: WireWriter, field: FieldSchema, value: unknown): void {
     const { number, cardinality, value: type, key } = field;
     if (cardinality === "map") {
       for (const [entryKey, entryValue] of value as Map<unknown, unknown>) {
-        const start = writer.tag(number, WireType.Len).fork();
-        this.#writeValue(1, { kind: "scalar", scalar: key as ScalarType }, entryKey, writer);
-        this.#writeValue(2, type, entryValue, writer);
-        writer.join(start);
+        const start = beginMessage(writer, lenTag(number));
+        this.#writeValue(writer, 1, { kind: "scalar", scalar: key as ScalarType }, entryKey);
+        this.#writeValue(writer, 2, type, entryValue);
+        endMessage(writer, start);
       }
     } else if (cardinality === "repeated") {
       const values = value as readonly unknown[];
       if (field.packed && values.length > 0) {
-        const start = writer.tag(number, WireType.Len).forkPacked();
-        for (const each of values) writeScalar(scalarOf(type), each, writer);
-        writer.joinPacked(start);
-      } else for (const each of values) this.#writeValue(number, type, each, writer);
-    } else if (cardinality === "explicit" || !isDefault(value)) this.#writeValue(number, type, value, writer);
+        const start = beginPacked(writer, lenTag(number));
+        for (const each of values) writeScalar(scalarOf(type), writer, each);
+        endPacked(writer, start);
+      } else for (const each of values) this.#writeValue(writer, number, type, each);
+    } else if (cardinality === "explicit" || !isDefault(value)) this.#writeValue(writer, number, type, value);
   }
 
-  #writeValue(number: number, type: ValueType, value: unknown, writer: WireWriter): void {
+  #writeValue(writer: WireWriter, number: number, type: ValueType, value: unknown): void {
     if (type.kind === "message") {
-      const start = writer.tag(number, WireType.Len).fork();
-      this.#codecs.parts(type.typeName).write(value as DynamicMessage, writer);
-      writer.join(start);
+      const start = beginMessage(writer, lenTag(number));
+      this.#codecs.parts(type.typeName).write(writer, value as DynamicMessage);
+      endMessage(writer, start);
     } else {
       const scalar = scalarOf(type);
-      writeScalar(scalar, value, writer.tag(number, wireTypeOf(scalar)));
+      writeTag(writer, number, wireTypeOf(scalar));
+      writeScalar(scalar, writer, value);
     }
   }
 
@@ -152,9 +164,9 @@ class MessageParts {
     if (wireType !== expected && !isPacked) return false;
     if (cardinality === "map") this.#readEntry(field, message[property] as Map<unknown, unknown>, reader);
     else if (isPacked) {
-      const outerEnd = reader.enterPacked();
+      const outerEnd = enterPacked(reader);
       while (reader.offset < reader.end) (message[property] as unknown[]).push(readScalar(scalarOf(type), reader));
-      reader.leavePacked(outerEnd);
+      leavePacked(reader, outerEnd);
     } else if (cardinality === "repeated") (message[property] as unknown[]).push(this.#readValue(type, reader));
     else {
       const before = message[property];
@@ -167,9 +179,9 @@ class MessageParts {
   #readValue(type: ValueType, reader: WireReader, before?: unknown): unknown {
     if (type.kind !== "message") return readScalar(scalarOf(type), reader);
     const parts = this.#codecs.parts(type.typeName);
-    const outerEnd = reader.enterMessage();
+    const outerEnd = enterMessage(reader);
     const value = parts.read(reader, (before as DynamicMessage | undefined) ?? parts.create());
-    reader.leaveMessage(outerEnd);
+    leaveMessage(reader, outerEnd);
     return value;
   }
 
@@ -177,15 +189,15 @@ class MessageParts {
     const keyType: ValueType = { kind: "scalar", scalar: key as ScalarType };
     let entryKey = scalarDefault(key as ScalarType);
     let entryValue: unknown;
-    const outerEnd = reader.enterMessage();
+    const outerEnd = enterMessage(reader);
     while (reader.offset < reader.end) {
-      const tag = reader.tag();
+      const tag = readTag(reader);
       if (tag >>> 3 === 1 && (tag & 7) === wireTypeOf(scalarOf(keyType))) entryKey = this.#readValue(keyType, reader);
       else if (tag >>> 3 === 2 && (tag & 7) === (type.kind === "message" ? WireType.Len : wireTypeOf(scalarOf(type)))) {
         entryValue = this.#readValue(type, reader, entryValue);
       } else keepUnknownField(reader, tag, undefined);
     }
-    reader.leaveMessage(outerEnd);
+    leaveMessage(reader, outerEnd);
     const missing = (): unknown =>
       type.kind === "message" ? this.#codecs.parts(type.typeName).create() : scalarDefault(scalarOf(type));
     map.set(entryKey, entryValue ?? missing());
@@ -242,11 +254,6 @@ function isDefault(value: unknown): boolean {
   return value === 0n || value === "" || value === false || Object.is(value, 0);
 }
 
-function writeScalar(scalar: WireScalar, value: unknown, writer: WireWriter): void {
-  // The writer checks the value; its methods bear the scalars' own names.
-  (writer[scalar] as (value: unknown) => WireWriter).call(writer, value);
-}
-
-function readScalar(scalar: WireScalar, reader: WireReader): unknown {
-  return (reader[scalar] as () => unknown).call(reader);
+function lenTag(fieldNumber: number): number {
+  return ((fieldNumber << 3) | WireType.Len) >>> 0;
 }

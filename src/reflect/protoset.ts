@@ -2,7 +2,16 @@
  * Schemas from a FileDescriptorSet, as `protoc --include_imports --descriptor_set_out` writes it: for services that this
  * release does not know. Only what codecs and JSON need is read (google/protobuf/descriptor.proto, by field number).
  */
-import { WireReader } from "../wire/index.ts";
+import {
+  enterMessage,
+  leaveMessage,
+  readBool,
+  readInt32,
+  readString,
+  readTag,
+  skipField,
+  WireReader,
+} from "../wire/index.ts";
 import { jsonNameOf, propertyOf } from "./names.ts";
 import type {
   EnumSchema,
@@ -89,17 +98,17 @@ type FieldReaders = Readonly<Record<number, (reader: WireReader) => void>>;
 /** Read the fields there are readers for, and skip the others. */
 function forEachField(reader: WireReader, readers: FieldReaders): void {
   while (reader.offset < reader.end) {
-    const tag = reader.tag();
+    const tag = readTag(reader);
     const read = readers[tag >>> 3];
-    if (read === undefined) reader.skip(tag);
+    if (read === undefined) skipField(reader, tag);
     else read(reader);
   }
 }
 
 function nested<T>(reader: WireReader, read: (reader: WireReader) => T): T {
-  const outerEnd = reader.enterMessage();
+  const outerEnd = enterMessage(reader);
   const value = read(reader);
-  reader.leaveMessage(outerEnd);
+  leaveMessage(reader, outerEnd);
   return value;
 }
 
@@ -113,9 +122,9 @@ function readFile(reader: WireReader): RawFile {
   const start = reader.offset;
   // The package may stand behind what it names: read the names first.
   forEachField(reader, {
-    1: () => (file = reader.string()),
-    2: () => (scope = reader.string()),
-    12: () => (syntax = reader.string()),
+    1: () => (file = readString(reader)),
+    2: () => (scope = readString(reader)),
+    12: () => (syntax = readString(reader)),
   });
   reader.offset = start;
   forEachField(reader, {
@@ -139,10 +148,10 @@ function readMessage(
   const oneofs: string[] = [];
   const start = reader.offset;
   forEachField(reader, {
-    1: () => (name = reader.string()),
+    1: () => (name = readString(reader)),
     2: () => void fields.push(nested(reader, readField)),
-    7: () => nested(reader, () => forEachField(reader, { 7: () => (isMapEntry = reader.bool()) })),
-    8: () => nested(reader, () => forEachField(reader, { 1: () => void oneofs.push(reader.string()) })),
+    7: () => nested(reader, () => forEachField(reader, { 7: () => (isMapEntry = readBool(reader)) })),
+    8: () => nested(reader, () => forEachField(reader, { 1: () => void oneofs.push(readString(reader)) })),
   });
   const typeName = qualify(scope, name);
   messages.push({ typeName, isMapEntry, fields, oneofs });
@@ -166,15 +175,15 @@ function readField(reader: WireReader): RawField {
     packed: undefined as boolean | undefined,
   };
   forEachField(reader, {
-    1: () => (field.name = reader.string()),
-    3: () => (field.number = reader.int32()),
-    4: () => (field.label = reader.int32()),
-    5: () => (field.type = reader.int32()),
-    6: () => (field.typeName = reader.string().replace(/^\./, "")),
-    8: () => nested(reader, () => forEachField(reader, { 2: () => (field.packed = reader.bool()) })),
-    9: () => (field.oneofIndex = reader.int32()),
-    10: () => (field.jsonName = reader.string()),
-    17: () => (field.isProto3Optional = reader.bool()),
+    1: () => (field.name = readString(reader)),
+    3: () => (field.number = readInt32(reader)),
+    4: () => (field.label = readInt32(reader)),
+    5: () => (field.type = readInt32(reader)),
+    6: () => (field.typeName = readString(reader).replace(/^\./, "")),
+    8: () => nested(reader, () => forEachField(reader, { 2: () => (field.packed = readBool(reader)) })),
+    9: () => (field.oneofIndex = readInt32(reader)),
+    10: () => (field.jsonName = readString(reader)),
+    17: () => (field.isProto3Optional = readBool(reader)),
   });
   return field;
 }
@@ -183,13 +192,13 @@ function readEnum(reader: WireReader, scope: string, file: string): EnumSchema {
   let name = "";
   const values: { name: string; number: number; doc: string }[] = [];
   forEachField(reader, {
-    1: () => (name = reader.string()),
+    1: () => (name = readString(reader)),
     2: () =>
       nested(reader, () => {
         const value = { name: "", number: 0, doc: "" };
         forEachField(reader, {
-          1: () => (value.name = reader.string()),
-          2: () => (value.number = reader.int32()),
+          1: () => (value.name = readString(reader)),
+          2: () => (value.number = readInt32(reader)),
         });
         values.push(value);
       }),
@@ -201,7 +210,7 @@ function readService(reader: WireReader, scope: string, file: string): ServiceSc
   let name = "";
   const methods: MethodSchema[] = [];
   forEachField(reader, {
-    1: () => (name = reader.string()),
+    1: () => (name = readString(reader)),
     2: () => void methods.push(nested(reader, readMethod)),
   });
   return { typeName: qualify(scope, name), file, doc: "", methods };
@@ -210,11 +219,11 @@ function readService(reader: WireReader, scope: string, file: string): ServiceSc
 function readMethod(reader: WireReader): MethodSchema {
   const method = { name: "", doc: "", input: "", output: "", clientStreaming: false, serverStreaming: false };
   forEachField(reader, {
-    1: () => (method.name = reader.string()),
-    2: () => (method.input = reader.string().replace(/^\./, "")),
-    3: () => (method.output = reader.string().replace(/^\./, "")),
-    5: () => (method.clientStreaming = reader.bool()),
-    6: () => (method.serverStreaming = reader.bool()),
+    1: () => (method.name = readString(reader)),
+    2: () => (method.input = readString(reader).replace(/^\./, "")),
+    3: () => (method.output = readString(reader).replace(/^\./, "")),
+    5: () => (method.clientStreaming = readBool(reader)),
+    6: () => (method.serverStreaming = readBool(reader)),
   });
   return method;
 }

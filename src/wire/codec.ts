@@ -5,7 +5,8 @@ import { WireError } from "./errors.ts";
 import { fieldNameAt, propertyName, type FieldNames } from "./field-names.ts";
 import type { MessageCodec, MessageDecoder, MessageEncoder } from "./message-codec.ts";
 import { WireReader } from "./reader.ts";
-import { WireWriter } from "./writer.ts";
+import { nameWriteError } from "./write-failure.ts";
+import { WireWriter, writeZeros } from "./writer.ts";
 
 /** What a writer begins with. Framed messages share it, one behind the other: an array for each would cost far more. */
 const SHARED_BYTES = 16_384;
@@ -26,7 +27,7 @@ let idleWriter: WireWriter | undefined;
  */
 export function messageCodec<T, Init>(
   typeName: string,
-  write: (message: Init, writer: WireWriter) => void,
+  write: (writer: WireWriter, message: Init) => void,
   read: (reader: WireReader, message: T) => T,
   create: () => T,
 ): MessageCodec<T, Init> {
@@ -36,13 +37,13 @@ export function messageCodec<T, Init>(
 /** Put the sending half together. Parameters as of {@link messageCodec}. */
 export function messageEncoder<Init>(
   typeName: string,
-  write: (message: Init, writer: WireWriter) => void,
+  write: (writer: WireWriter, message: Init) => void,
 ): MessageEncoder<Init> {
-  const writeNamed = (message: Init, writer: WireWriter): void => {
+  const writeNamed = (writer: WireWriter, message: Init): void => {
     try {
-      write(message, writer);
+      write(writer, message);
     } catch (error) {
-      throw writer.nameMessage(error, typeName);
+      throw nameWriteError(writer, error, typeName);
     }
   };
   /** Length of the last message of this type: those of one type are mostly alike. */
@@ -51,19 +52,19 @@ export function messageEncoder<Init>(
     typeName,
     encode(message: Init, headroom: number = 0): Uint8Array {
       const writer = takeWriter(2 * usual);
-      const { capacity } = writer;
-      const start = writer.skip(headroom);
-      writeNamed(message, writer);
+      const { bytes: before, length: start } = writer;
+      writeZeros(writer, headroom);
+      writeNamed(writer, message);
       usual = writer.length - start;
       let bytes: Uint8Array;
-      if (headroom > 0 && usual <= MAX_SHARE_BYTES) bytes = writer.view(start);
+      if (headroom > 0 && usual <= MAX_SHARE_BYTES) bytes = new Uint8Array(writer.bytes.buffer, start, usual);
       else {
         bytes = writer.finish(start);
         // What lies before it is in use, unless the writer grew and left it where it was.
-        writer.reset(writer.capacity > capacity ? 0 : start);
+        writer.reset(writer.bytes === before ? start : 0);
       }
       // After an error it is not put back.
-      if (writer.capacity <= MAX_IDLE_BYTES) idleWriter = writer;
+      if (writer.bytes.length <= MAX_IDLE_BYTES) idleWriter = writer;
       return bytes;
     },
     write: writeNamed,
@@ -75,7 +76,7 @@ function takeWriter(count: number): WireWriter {
   const writer = idleWriter;
   // Taken while in use: a getter in the message may encode another one.
   idleWriter = undefined;
-  const isFull = writer === undefined || (writer.length > 0 && writer.length + count + 256 > writer.capacity);
+  const isFull = writer === undefined || (writer.length > 0 && writer.length + count + 256 > writer.bytes.length);
   return isFull ? new WireWriter(SHARED_BYTES) : writer;
 }
 

@@ -53,8 +53,7 @@ export class WireError extends SpotError {
   /** Name the outermost message, which completes the path. Only codecs call this. */
   nameMessage(messageType: string): this {
     this.messageType = messageType;
-    const place = this.path === "" ? messageType : `${messageType} ${this.path}`;
-    this.message = `${place}, byte ${this.offset}: ${this.detail}`;
+    this.message = `${messageType}${this.path && ` ${this.path}`}, byte ${this.offset}: ${this.detail}`;
     return this;
   }
 }

@@ -16,7 +16,7 @@ export interface MessageEncoder<Init> {
    */
   encode(message: Init, headroom?: number): Uint8Array;
   /** Append the same bytes to a writer, so that a caller can put a prefix of its own before them. */
-  write(message: Init, writer: WireWriter): void;
+  write(writer: WireWriter, message: Init): void;
 }
 
 /** Turns bytes into messages of one type. */

@@ -2,7 +2,7 @@
  * Fields that a message's schema does not know, or knows with another wire type. They are kept as they came and written
  * again after the known ones, so that a client of an older release passes on what a newer robot said.
  */
-import type { WireReader } from "./reader.ts";
+import { skipField, viewFrom, type WireReader } from "./reader.ts";
 import type { WireType } from "./varint.ts";
 import type { WireWriter } from "./writer.ts";
 
@@ -22,11 +22,11 @@ export interface UnknownField {
  */
 export function keepUnknownField(reader: WireReader, tag: number, fields: UnknownField[] | undefined): UnknownField[] {
   const start = reader.tagOffset;
-  reader.skip(tag);
+  skipField(reader, tag);
   // The reader has refused wire types 6 and 7 by now.
   const wireType = (tag & 7) as WireType;
   const kept = fields ?? [];
-  kept.push({ fieldNumber: tag >>> 3, wireType, bytes: reader.copy(start, reader.offset) });
+  kept.push({ fieldNumber: tag >>> 3, wireType, bytes: viewFrom(reader, start).slice() });
   return kept;
 }
 

@@ -43,11 +43,3 @@ export function unzigzag32(value: number): number {
 export function zigzag32(value: number): number {
   return ((value << 1) ^ (value >> 31)) >>> 0;
 }
-
-/** How many bytes an unsigned 32-bit number takes as a varint: 1 to 5. */
-export function varint32Size(value: number): number {
-  if (value < 0x80) return 1;
-  if (value < 0x4000) return 2;
-  if (value < 0x20_0000) return 3;
-  return value < 0x1000_0000 ? 4 : 5;
-}

@@ -10,7 +10,7 @@ const codec = codecOf(every, "EveryKind");
 
 /** A stand-in for the suite's own messages: the test sees plain objects on both sides. */
 function plain(typeName: string): MessageCodec<AnyMessage> {
-  const write = (message: AnyMessage, writer: WireWriter): void => {
+  const write = (writer: WireWriter, message: AnyMessage): void => {
     writer.raw(
       new TextEncoder().encode(JSON.stringify(message, (_, v: unknown) => (v instanceof Uint8Array ? toHex(v) : v))),
     );
@@ -20,7 +20,7 @@ function plain(typeName: string): MessageCodec<AnyMessage> {
     write,
     encode(message) {
       const writer = new WireWriter();
-      write(message, writer);
+      write(writer, message);
       return writer.finish();
     },
     decode(bytes) {

@@ -16,7 +16,7 @@ import {
 } from "../../src/messages/bosdyn/api/graph_nav/graph_nav.ts";
 import { WaypointSnapshot } from "../../src/messages/bosdyn/api/graph_nav/map.ts";
 import { GraphNavClient } from "../../src/services/index.ts";
-import { WireWriter } from "../../src/wire/index.ts";
+import { WireBytes } from "../support/wire-bytes.ts";
 
 const MEBIBYTE = 1_048_576;
 const mebibytes = Number(process.argv[2]);
@@ -34,8 +34,8 @@ function* snapshot(): Generator<Uint8Array> {
   const image = { shot: { image: { data: new Uint8Array(MEBIBYTE - 64) } } };
   for (let i = 0; i < mebibytes / 2; i++) yield WaypointSnapshot.encode({ images: [image] });
   const cloud = (mebibytes / 2) * MEBIBYTE;
-  const dataHead = new WireWriter().tag(5, 2).uint32(cloud).finish();
-  yield new WireWriter()
+  const dataHead = new WireBytes().tag(5, 2).uint32(cloud).finish();
+  yield new WireBytes()
     .tag(3, 2)
     .uint32(dataHead.length + cloud)
     .raw(dataHead)

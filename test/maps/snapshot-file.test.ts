@@ -5,12 +5,12 @@ import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { findDamage } from "../../src/maps/snapshot-file.ts";
 import { WaypointSnapshot } from "../../src/messages/bosdyn/api/graph_nav/map.ts";
-import { WireWriter } from "../../src/wire/index.ts";
 import { damage, damages } from "../support/damage.ts";
 import { concat, hex, toHex } from "../support/hex.ts";
 import { loadApi } from "../support/oracle-api.ts";
 import { messages } from "../support/oracle.ts";
 import { printSeed, SEED } from "../support/oracle-properties.ts";
+import { WireBytes } from "../support/wire-bytes.ts";
 
 const types = await loadApi((path) => path === "bosdyn/api/graph_nav/map.proto");
 const type = types.find(({ name }) => name === "bosdyn.api.graph_nav.WaypointSnapshot")?.type;
@@ -76,7 +76,7 @@ describe("findDamage", () => {
 
   it("passes over the contents of what is longer than 1 MiB, but not over its end", async () => {
     const long = new Uint8Array(1_048_577).fill(0xff);
-    const field = new WireWriter().tag(3, 2).bytes(long).tag(1, 2).string("id").finish();
+    const field = new WireBytes().tag(3, 2).bytes(long).tag(1, 2).string("id").finish();
     expect(await damageOf(field)).toBeUndefined();
     expect(await damageOf(field.subarray(0, 1_000_000))).toMatch(/byte 0, or it is cut short/);
     expect(await damageOf(concat(field, hex("0a 05 41")))).toMatch(/cut short/);

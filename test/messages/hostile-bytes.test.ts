@@ -6,13 +6,14 @@ import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import protobuf from "protobufjs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { WireWriter, type WireError, type WireErrorCode, type WireType } from "../../src/wire/index.ts";
+import { type WireError, type WireErrorCode, type WireType } from "../../src/wire/index.ts";
 import type { AnyMessage } from "../support/generated.ts";
 import { damage, damages } from "../support/damage.ts";
 import { concat, hex, toHex } from "../support/hex.ts";
 import { messages } from "../support/oracle.ts";
 import { loadApi, type ApiType } from "../support/oracle-api.ts";
 import { expectWireError, printSeed, SEED } from "../support/oracle-properties.ts";
+import { WireBytes } from "../support/wire-bytes.ts";
 
 const api = new Map<string, ApiType>();
 
@@ -76,7 +77,7 @@ const NODE = "bosdyn.api.mission.Node";
 
 /** A LEN record that declares one length and holds other bytes. */
 function declared(fieldNumber: number, length: bigint, content: Uint8Array): Uint8Array {
-  return new WireWriter().tag(fieldNumber, 2).uint64(length).raw(content).finish();
+  return new WireBytes().tag(fieldNumber, 2).uint64(length).raw(content).finish();
 }
 
 function nest(levels: readonly number[], content: Uint8Array): Uint8Array {
@@ -132,7 +133,7 @@ describe("a varint", () => {
       for (const each of api.values()) {
         for (const field of each.type.fieldsArray) {
           if (wireTypeOf(field) !== 0 || field instanceof protobuf.MapField) continue;
-          const bytes = concat(new WireWriter().tag(field.id, 0).finish(), hex(digits));
+          const bytes = concat(new WireBytes().tag(field.id, 0).finish(), hex(digits));
           const error = refusal(each, bytes);
           if (error?.code !== code) expect.fail(`${each.name}.${field.name}: ${error?.code ?? "read"}`);
           if (error !== undefined && error.path.replace(/\[0\]$/, "") !== field.name)
@@ -163,7 +164,7 @@ describe("nesting", () => {
     const deep = nest(levels(5000), new Uint8Array(0));
     expect(refusal(find(NODE), deep)).toMatchObject({ code: "WIRE_TOO_DEEP" });
     for (const number of [1, 10, 1000]) {
-      const groups = new WireWriter();
+      const groups = new WireBytes();
       for (let i = 0; i < 20_000; i++) groups.tag(number, 3);
       expect(refusal(find(NODE), groups.finish())).toMatchObject({ code: "WIRE_TOO_DEEP" });
     }
@@ -239,7 +240,7 @@ describe("a field of another wire type", () => {
           const wireType = Number(key) as WireType;
           // Lists of numbers are read packed and not, whichever the schema writes.
           if (wireType === wireTypeOf(field) || (wireType === 2 && field.repeated)) continue;
-          const bytes = concat(new WireWriter().tag(field.id, wireType).finish(), content);
+          const bytes = concat(new WireBytes().tag(field.id, wireType).finish(), content);
           const message = codec.decode(bytes);
           const expected = { ...empty, $unknown: [{ fieldNumber: field.id, wireType, bytes }] };
           // Compared by node:util, which is much faster; vitest then shows where they differ.

@@ -8,12 +8,12 @@ const PROGRAM = `
 import { connect, type Robot } from "spotwire";
 import { RobotIdClient } from "spotwire/services";
 import { startSimulator } from "spotwire/sim";
-import { WireReader } from "spotwire/wire";
+import { readTag, WireReader } from "spotwire/wire";
 import { RobotIdRequest } from "spotwire/messages/bosdyn/api/robot_id";
 import { connectOwnTransport } from "spotwire/http2";
 
 const bytes: Uint8Array = RobotIdRequest.encode({ header: { clientName: "first day" } });
-if (new WireReader(bytes).tag() !== 10) throw new Error("not a field 1");
+if (readTag(new WireReader(bytes)) !== 10) throw new Error("not a field 1");
 
 await using simulator = await startSimulator({ serialNumber: "SIM-first-day" });
 const robot: Robot = await connect(\`127.0.0.1:\${simulator.port}\`, {

@@ -6,10 +6,11 @@ import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import type protobuf from "protobufjs";
 import { expect } from "vitest";
-import { WireError, WireWriter, type MessageCodec } from "../../src/wire/index.ts";
+import { WireError, type MessageCodec } from "../../src/wire/index.ts";
 import type { AnyMessage } from "./generated.ts";
 import { concat, toHex } from "./hex.ts";
 import { fromOracle, messages, toOracle } from "./oracle.ts";
+import { WireBytes } from "./wire-bytes.ts";
 
 /** Seed of every random test of a run; `SPOTWIRE_SEED` repeats an earlier one. */
 export const SEED: number = Number(process.env["SPOTWIRE_SEED"] ?? Date.now() % 2 ** 31);
@@ -50,13 +51,13 @@ export function randomEncodings(type: protobuf.Type, codec: MessageCodec<AnyMess
  */
 export function expectUnknownKept(type: protobuf.Type, codec: MessageCodec<AnyMessage>, bytes: Uint8Array): void {
   const number = unusedNumber(type);
-  const before = new WireWriter()
+  const before = new WireBytes()
     .tag(number, 0)
     .uint64(1n << 60n)
     .tag(number, 2)
     .string("newer")
     .finish();
-  const behind = new WireWriter().tag(number, 1).double(0.5).tag(number, 5).float(0.5);
+  const behind = new WireBytes().tag(number, 1).double(0.5).tag(number, 5).float(0.5);
   const group = behind.tag(number, 3).tag(1, 0).uint32(1).tag(number, 4).finish();
   const message = codec.decode(concat(before, bytes, group));
   expect(message["$unknown"]).toHaveLength(5);

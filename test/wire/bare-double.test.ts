@@ -10,7 +10,17 @@ import {
   writeDoubleValue,
   writeNestedDoubleValue,
 } from "../../src/messages/google/protobuf/wrappers.ts";
-import { MAX_DEPTH, WireError, WireReader, WireWriter } from "../../src/wire/index.ts";
+import {
+  beginMessage,
+  endMessage,
+  enterMessage,
+  leaveMessage,
+  MAX_DEPTH,
+  nameWriteError,
+  WireError,
+  WireReader,
+  WireWriter,
+} from "../../src/wire/codec-parts.ts";
 import { hex, toHex } from "../support/hex.ts";
 import { printSeed, SEED } from "../support/oracle-properties.ts";
 
@@ -30,9 +40,9 @@ function outcome(bytes: Uint8Array, end: number, read: (reader: WireReader) => D
 }
 
 function inGeneral(reader: WireReader, held: DoubleValue | undefined): DoubleValue {
-  const outerEnd = reader.enterMessage();
+  const outerEnd = enterMessage(reader);
   const message = readDoubleValue(reader, held ?? newDoubleValue());
-  reader.leaveMessage(outerEnd);
+  leaveMessage(reader, outerEnd);
   return message;
 }
 
@@ -41,7 +51,7 @@ const doubles = fc.oneof(fc.double(), fc.constantFrom(0, -0, NaN, Infinity, -Inf
 describe("reading a double that is a message", () => {
   const usual = doubles.map((value) => {
     const writer = new WireWriter();
-    writeNestedDoubleValue({ value }, writer, 18);
+    writeNestedDoubleValue(writer, { value }, 18);
     return writer.finish().subarray(1);
   });
   const unusual = fc.constantFrom(
@@ -84,7 +94,7 @@ describe("reading a double that is a message", () => {
     const readBehind = (depth: number): number | undefined => {
       const reader = new WireReader(bytes);
       for (let level = 0; level < depth; level++) {
-        reader.enterMessage();
+        enterMessage(reader);
         reader.end = bytes.length;
       }
       reader.offset = MAX_DEPTH;
@@ -103,17 +113,17 @@ describe("writing a double that is a message", () => {
       write(writer);
     } catch (error) {
       if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
-      return String(writer.nameMessage(error, "test"));
+      return String(nameWriteError(writer, error, "test"));
     }
     return toHex(writer.finish());
   };
   const inOneStep = (message: DoubleValueInit, tag: number): string =>
-    written((writer) => writeNestedDoubleValue(message, writer, tag));
+    written((writer) => writeNestedDoubleValue(writer, message, tag));
   const inSteps = (message: DoubleValueInit, tag: number): string =>
     written((writer) => {
-      const start = writer.fork(tag);
-      writeDoubleValue(message, writer);
-      writer.join(start);
+      const start = beginMessage(writer, tag);
+      writeDoubleValue(writer, message);
+      endMessage(writer, start);
     });
 
   it("gives the same bytes", () => {
@@ -137,7 +147,7 @@ describe("writing a double that is a message", () => {
 
   it("is refused below the deepest level, as any message", () => {
     const writer = new WireWriter();
-    for (let depth = 0; depth < MAX_DEPTH; depth++) writer.fork(10);
-    expect(() => writeNestedDoubleValue({ value: 1 }, writer, 18)).toThrow(RangeError);
+    for (let depth = 0; depth < MAX_DEPTH; depth++) beginMessage(writer, 10);
+    expect(() => writeNestedDoubleValue(writer, { value: 1 }, 18)).toThrow(RangeError);
   });
 });

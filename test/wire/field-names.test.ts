@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { locateEntryError, locateWireError, WireError, WireWriter } from "../../src/wire/index.ts";
+import {
+  locateEntryError,
+  locateWireError,
+  noteOneofMember,
+  WireError,
+  WireWriter,
+} from "../../src/wire/codec-parts.ts";
 import { fieldName, fieldNameAt, propertyName } from "../../src/wire/field-names.ts";
 
 describe("field names", () => {
@@ -76,11 +82,11 @@ describe("locateEntryError", () => {
   });
 });
 
-describe("WireWriter.oneofMember", () => {
+describe("noteOneofMember", () => {
   it("takes the first member and refuses the second", () => {
     const writer = new WireWriter();
-    expect(writer.oneofMember("pick", undefined, "a")).toBe("a");
-    expect(() => writer.oneofMember("pick", "a", "b")).toThrow(
+    expect(noteOneofMember(writer, "pick", undefined, "a")).toBe("a");
+    expect(() => noteOneofMember(writer, "pick", "a", "b")).toThrow(
       new RangeError("oneof pick holds one member, but a and b are both set"),
     );
   });

@@ -19,7 +19,7 @@ import {
   UNKNOWN_PROPERTY,
 } from "./names.ts";
 import { block } from "./print.ts";
-import { accessorOf, isFloat, tagOf, wireTypeOf } from "./scalars.ts";
+import { isFloat, scalarReader, tagOf, wireTypeOf } from "./scalars.ts";
 
 /** Print the read function, those for the message's maps, and, where it is needed, the table of names for errors. */
 export function printRead(message: MessageModel, imports: ModuleImports): string[] {
@@ -34,6 +34,7 @@ export function printRead(message: MessageModel, imports: ModuleImports): string
         `message.${UNKNOWN_PROPERTY} = ` +
           `${imports.wire("keepUnknownField")}(reader, tag, message.${UNKNOWN_PROPERTY});`,
         `${imports.wire("locateWireError")}(error, tag, message${table})`,
+        imports,
       ),
       "return message;",
     ]),
@@ -52,11 +53,9 @@ function printReadNested({ name, fields }: MessageModel, imports: ModuleImports)
   return [
     ...note(`Read a {@link ${name}} with its length, into the one that is held if there is one.`),
     ...block(`export function ${readNestedFunction(name)}(${parameters}): ${name} {`, [
-      "const value = held === undefined ? reader.bareDouble() : undefined;",
+      `const value = held === undefined ? ${imports.wire("readBareDouble")}(reader) : undefined;`,
       `if (value !== undefined) return { ${value}: value, ${UNKNOWN_PROPERTY}: undefined };`,
-      "const outerEnd = reader.enterMessage();",
-      `const message = ${readFunction(name)}(reader, held ?? ${newFunction(name)}());`,
-      "reader.leaveMessage(outerEnd);",
+      ...printMessage(`const message = ${readFunction(name)}(reader, held ?? ${newFunction(name)}());`, imports),
       "return message;",
     ]),
   ];
@@ -70,7 +69,7 @@ function printNames(message: MessageModel, imports: ModuleImports): string[] {
   );
 }
 
-function printLoop(cases: readonly string[], otherwise: string, located: string): string[] {
+function printLoop(cases: readonly string[], otherwise: string, located: string, imports: ModuleImports): string[] {
   return [
     "let tag = 0;",
     ...block(
@@ -78,7 +77,7 @@ function printLoop(cases: readonly string[], otherwise: string, located: string)
       block("while (reader.offset < reader.end) {", [
         // A tag that cannot be read belongs to no field.
         "tag = 0;",
-        "tag = reader.rawTag();",
+        `tag = ${imports.wire("readRawTag")}(reader);`,
         ...block("switch (tag) {", [...cases, "default:", `  ${otherwise}`]),
       ]),
       "} catch (error) {",
@@ -107,9 +106,7 @@ function printCases(message: MessageModel, field: FieldModel, imports: ModuleImp
     case "map": {
       const read = readFunction(entryName(message.name, field.protoName));
       return printCase(tagOf(field.number, 2), field.protoName, [
-        "const outerEnd = reader.enterMessage();",
-        `${read}(reader, ${property});`,
-        "reader.leaveMessage(outerEnd);",
+        ...printMessage(`${read}(reader, ${property});`, imports),
       ]);
     }
     case "repeated":
@@ -117,50 +114,51 @@ function printCases(message: MessageModel, field: FieldModel, imports: ModuleImp
   }
 }
 
+/** A nested message between its begin and its end. */
+function printMessage(read: string, imports: ModuleImports): string[] {
+  return [
+    `const outerEnd = ${imports.wire("enterMessage")}(reader);`,
+    read,
+    `${imports.wire("leaveMessage")}(reader, outerEnd);`,
+  ];
+}
+
 function printSingle(message: MessageModel, field: FieldModel, property: string, imports: ModuleImports): string[] {
   const oneof = message.oneofs.find(({ protoName, members }) => protoName === field.oneof && members.length > 1);
   const clear = oneof === undefined ? [] : [`${clearFunction(oneof.whichName)}(message);`];
-  if (field.value.kind !== "message") return [...clear, `${property} = reader.${accessorOf(field.value)}();`];
+  if (field.value.kind !== "message") return [...clear, `${property} = ${readScalar(field.value, imports)};`];
   if (clear.length === 0 && isBareDouble(field.value.target)) {
     return [`${property} = ${imports.function(field.value.target, "readNested")}(reader, ${property});`];
   }
   const read = imports.function(field.value.target, "read");
   const fresh = `${imports.function(field.value.target, "new")}()`;
   const held = clear.length === 0 ? property : "held";
-  return [
-    "const outerEnd = reader.enterMessage();",
-    ...(clear.length === 0 ? [] : [`const held = ${property};`, ...clear]),
-    `${property} = ${read}(reader, ${held} ?? ${fresh});`,
-    "reader.leaveMessage(outerEnd);",
-  ];
+  const kept = clear.length === 0 ? [] : [`const held = ${property};`, ...clear];
+  return [...kept, ...printMessage(`${property} = ${read}(reader, ${held} ?? ${fresh});`, imports)];
 }
 
 function printRepeated(field: FieldModel, tag: number, property: string, imports: ModuleImports): string[] {
   if (field.value.kind === "message") {
     const { target } = field.value;
     const element = `${imports.function(target, "read")}(reader, ${imports.function(target, "new")}())`;
-    return printCase(tag, field.protoName, [
-      "const outerEnd = reader.enterMessage();",
-      `${property}.push(${element});`,
-      "reader.leaveMessage(outerEnd);",
-    ]);
+    return printCase(tag, field.protoName, printMessage(`${property}.push(${element});`, imports));
   }
-  const push = `${property}.push(reader.${accessorOf(field.value)}());`;
+  const push = `${property}.push(${readScalar(field.value, imports)});`;
   const single = printCase(tag, field.protoName, [push]);
   if (wireTypeOf(field.value) === 2) return single;
   // Both forms are to be read, whichever the schema asks to write (protobuf encoding, "Packed Repeated Fields").
   return [
-    ...printCase(tagOf(field.number, 2), `${field.protoName}, packed`, printPacked(field, property, push)),
+    ...printCase(tagOf(field.number, 2), `${field.protoName}, packed`, printPacked(field, property, push, imports)),
     ...single,
   ];
 }
 
-function printPacked(field: FieldModel, property: string, push: string): string[] {
-  if (isFloat(field.value)) return [`reader.packedFloats(${property});`];
+function printPacked(field: FieldModel, property: string, push: string, imports: ModuleImports): string[] {
+  if (isFloat(field.value)) return [`${imports.wire("readPackedFloats")}(reader, ${property});`];
   return [
-    "const outerEnd = reader.enterPacked();",
+    `const outerEnd = ${imports.wire("enterPacked")}(reader);`,
     `while (reader.offset < reader.end) ${push}`,
-    "reader.leavePacked(outerEnd);",
+    `${imports.wire("leavePacked")}(reader, outerEnd);`,
   ];
 }
 
@@ -178,11 +176,12 @@ function printEntry(message: MessageModel, field: FieldModel, imports: ModuleImp
       `let value: ${value} = ${imports.zero(field.value)};`,
       ...printLoop(
         [
-          ...printCase(tagOf(1, wireTypeOf(key)), "key", [`key = reader.${accessorOf(key)}();`]),
+          ...printCase(tagOf(1, wireTypeOf(key)), "key", [`key = ${readScalar(key, imports)};`]),
           ...printCase(tagOf(2, wireTypeOf(field.value)), "value", printEntryValue(field.value, imports)),
         ],
-        "reader.skip(tag);",
+        `${imports.wire("skipField")}(reader, tag);`,
         `${imports.wire("locateEntryError")}(error, tag, key)`,
+        imports,
       ),
       "map.set(key, value);",
     ],
@@ -190,10 +189,11 @@ function printEntry(message: MessageModel, field: FieldModel, imports: ModuleImp
 }
 
 function printEntryValue(value: ValueType, imports: ModuleImports): string[] {
-  if (value.kind !== "message") return [`value = reader.${accessorOf(value)}();`];
-  return [
-    "const outerEnd = reader.enterMessage();",
-    `value = ${imports.function(value.target, "read")}(reader, value);`,
-    "reader.leaveMessage(outerEnd);",
-  ];
+  if (value.kind !== "message") return [`value = ${readScalar(value, imports)};`];
+  return printMessage(`value = ${imports.function(value.target, "read")}(reader, value);`, imports);
+}
+
+/** A value that is no message, as an expression. */
+function readScalar(value: ValueType, imports: ModuleImports): string {
+  return `${imports.wire(scalarReader(value))}(reader)`;
 }

@@ -18,24 +18,22 @@ import {
   writeNestedFunction,
 } from "./names.ts";
 import { block } from "./print.ts";
-import { accessorOf, isFloat, tagOf, wireTypeOf } from "./scalars.ts";
+import { isFloat, scalarWriter, tagOf, wireTypeOf } from "./scalars.ts";
 
 /** Print the write function and those for the message's maps. */
 export function printWrite(message: MessageModel, imports: ModuleImports): string[] {
   const writer = imports.wire("WireWriter", { isType: true });
   const name = writeFunction(message.name);
+  const names = needsNamesTable(message) ? namesTable(message.name) : newFunction(message.name);
   return [
     ...note(`Append the fields of a {@link ${message.name}} to a writer, without a length.`),
-    ...block(`export function ${name}(message: ${message.name}Init, writer: ${writer}): void {`, [
-      ...tryToLocate(
-        `locate(error, tag, ${needsNamesTable(message) ? namesTable(message.name) : newFunction(message.name)})`,
-        [
-          ...sharedOneofs(message).map((oneof) => `let ${memberVariable(oneof)}: string | undefined;`),
-          ...message.fields.flatMap((field) => printField(message, field, imports)),
-          `if (message.${UNKNOWN_PROPERTY} !== undefined) ` +
-            `${imports.wire("writeUnknownFields")}(writer, message.${UNKNOWN_PROPERTY});`,
-        ],
-      ),
+    ...block(`export function ${name}(writer: ${writer}, message: ${message.name}Init): void {`, [
+      ...tryToLocate(`${imports.wire("locateWriteError")}(writer, error, tag, ${names})`, [
+        ...sharedOneofs(message).map((oneof) => `let ${memberVariable(oneof)}: string | undefined;`),
+        ...message.fields.flatMap((field) => printField(message, field, imports)),
+        `if (message.${UNKNOWN_PROPERTY} !== undefined) ` +
+          `${imports.wire("writeUnknownFields")}(writer, message.${UNKNOWN_PROPERTY});`,
+      ]),
     ]),
     ...(isBareDouble(message) ? ["", ...printWriteNested(message, imports)] : []),
     ...message.fields
@@ -50,17 +48,16 @@ function printWriteNested({ name, fields }: MessageModel, imports: ModuleImports
   const value = propertyAccess("message", fields[0]?.name ?? "");
   return [
     ...note(`Append a {@link ${name}} to a writer, with its tag and length.`),
-    ...block(`export function ${writeNestedFunction(name)}(message: ${name}Init, ${writer}, tag: number): void {`, [
-      `if (message.${UNKNOWN_PROPERTY} === undefined && writer.bareDouble(tag, ${value})) return;`,
-      "const start = writer.fork(tag);",
-      `${writeFunction(name)}(message, writer);`,
-      "writer.join(start);",
+    ...block(`export function ${writeNestedFunction(name)}(${writer}, message: ${name}Init, tag: number): void {`, [
+      `if (message.${UNKNOWN_PROPERTY} === undefined && ` +
+        `${imports.wire("writeBareDouble")}(writer, ${value}, tag)) return;`,
+      ...printMessage("tag", `${writeFunction(name)}(writer, message);`, imports),
     ]),
   ];
 }
 
 function tryToLocate(located: string, body: readonly string[]): string[] {
-  return ["let tag = 0;", ...block("try {", body, "} catch (error) {"), `  throw writer.${located};`, "}"];
+  return ["let tag = 0;", ...block("try {", body, "} catch (error) {"), `  throw ${located};`, "}"];
 }
 
 /** Oneofs whose members can contradict each other. */
@@ -77,7 +74,10 @@ function printField(message: MessageModel, field: FieldModel, imports: ModuleImp
   const present = `if (${property} !== undefined`;
   switch (field.cardinality) {
     case "explicit":
-      return block(`${present}) {`, [...printOneofCheck(message, field), ...printTagged(field, property, imports)]);
+      return block(`${present}) {`, [
+        ...printOneofCheck(message, field, imports),
+        ...printTagged(field, property, imports),
+      ]);
     case "implicit":
       return block(
         `${present} && ${differsFromZero(field.value, property, imports)}) {`,
@@ -87,9 +87,7 @@ function printField(message: MessageModel, field: FieldModel, imports: ModuleImp
       const write = writeFunction(entryName(message.name, field.protoName));
       return block(`${present}) {`, [
         ...block(`for (const [key, value] of ${property}) {`, [
-          `const start = writer.fork((tag = ${tagOf(field.number, 2)}));`,
-          `${write}(key, value, writer);`,
-          "writer.join(start);",
+          ...printMessage(`(tag = ${tagOf(field.number, 2)})`, `${write}(writer, key, value);`, imports),
         ]),
       ]);
     }
@@ -101,24 +99,33 @@ function printField(message: MessageModel, field: FieldModel, imports: ModuleImp
       }
       if (isFloat(field.value)) {
         return block(`${present} && ${property}.length > 0) {`, [
-          `writer.packedFloats(${property}, (tag = ${tagOf(field.number, 2)}));`,
+          `${imports.wire("writePackedFloats")}(writer, ${property}, (tag = ${tagOf(field.number, 2)}));`,
         ]);
       }
       return block(`${present} && ${property}.length > 0) {`, [
-        `const start = writer.forkPacked((tag = ${tagOf(field.number, 2)}));`,
-        `for (const value of ${property}) writer.${accessorOf(field.value)}(value);`,
-        "writer.joinPacked(start);",
+        `const start = ${imports.wire("beginPacked")}(writer, (tag = ${tagOf(field.number, 2)}));`,
+        `for (const value of ${property}) ${imports.wire(scalarWriter(field.value))}(writer, value);`,
+        `${imports.wire("endPacked")}(writer, start);`,
       ]);
     }
   }
 }
 
-function printOneofCheck(message: MessageModel, field: FieldModel): string[] {
+/** A nested message between its begin and its end. @param tag as an expression */
+function printMessage(tag: string, write: string, imports: ModuleImports): string[] {
+  return [
+    `const start = ${imports.wire("beginMessage")}(writer, ${tag});`,
+    write,
+    `${imports.wire("endMessage")}(writer, start);`,
+  ];
+}
+
+function printOneofCheck(message: MessageModel, field: FieldModel, imports: ModuleImports): string[] {
   const oneof = sharedOneofs(message).find(({ protoName }) => protoName === field.oneof);
   if (oneof === undefined) return [];
   const variable = memberVariable(oneof);
   const names = `${JSON.stringify(oneof.protoName)}, ${variable}, ${JSON.stringify(field.protoName)}`;
-  return [`${variable} = writer.oneofMember(${names});`];
+  return [`${variable} = ${imports.wire("noteOneofMember")}(writer, ${names});`];
 }
 
 function printTagged(field: FieldModel, value: string, imports: ModuleImports): string[] {
@@ -127,15 +134,11 @@ function printTagged(field: FieldModel, value: string, imports: ModuleImports): 
 
 function printValue(type: ValueType, number: number, value: string, imports: ModuleImports): string[] {
   const tag = `(tag = ${tagOf(number, wireTypeOf(type))})`;
-  if (type.kind !== "message") return [`writer.${accessorOf(type)}(${value}, ${tag});`];
+  if (type.kind !== "message") return [`${imports.wire(scalarWriter(type))}(writer, ${value}, ${tag});`];
   if (isBareDouble(type.target)) {
-    return [`${imports.function(type.target, "writeNested")}(${value}, writer, ${tag});`];
+    return [`${imports.function(type.target, "writeNested")}(writer, ${value}, ${tag});`];
   }
-  return [
-    `const start = writer.fork(${tag});`,
-    `${imports.function(type.target, "write")}(${value}, writer);`,
-    "writer.join(start);",
-  ];
+  return printMessage(tag, `${imports.function(type.target, "write")}(writer, ${value});`, imports);
 }
 
 /** proto3 does not write a default; but -0 is another double than 0, whose bits are all zero. */
@@ -167,13 +170,13 @@ function printEntry(message: MessageModel, field: FieldModel, imports: ModuleImp
   const entry = entryName(message.name, field.protoName);
   const key: ValueType = { kind: "scalar", scalar: field.key ?? "string" };
   const parameters = [
+    `writer: ${imports.wire("WireWriter", { isType: true })}`,
     `key: ${keyType(field, imports)}`,
     `value: ${imports.initValueType(field.value)}`,
-    `writer: ${imports.wire("WireWriter", { isType: true })}`,
   ];
   return block(
     `function ${writeFunction(entry)}(${parameters.join(", ")}): void {`,
-    tryToLocate("locateEntry(error, tag)", [
+    tryToLocate(`${imports.wire("locateWriteEntryError")}(writer, error, tag)`, [
       ...printValue(key, 1, "key", imports),
       ...printValue(field.value, 2, "value", imports),
     ]),

@@ -17,7 +17,7 @@ export const MESSAGES_DIRECTORY: string = join(REPOSITORY, "src/messages");
 export const REFLECT_DIRECTORY: string = join(REPOSITORY, "src/reflect");
 /** The one generated file in that room. */
 export const SCHEMA_DATA_FILE = "api-data.ts";
-const WIRE_MODULE = join(REPOSITORY, "src/wire/index.ts");
+const WIRE_MODULE = join(REPOSITORY, "src/wire/codec-parts.ts");
 
 /** Where to read, and where the modules will lie, on which their import paths depend. */
 export interface GenerateOptions {

@@ -19,7 +19,7 @@ export function modulePath(protoPath: string): string {
 /**
  * Print a file's module.
  * @param outDirectory where the modules will lie
- * @param wireModule path of src/wire/index.ts
+ * @param wireModule path of src/wire/codec-parts.ts
  */
 export function printModule(file: FileModel, outDirectory: string, wireModule: string): string {
   const own = dirname(join(outDirectory, file.protoPath));

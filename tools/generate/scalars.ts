@@ -45,9 +45,20 @@ export function wireTypeOf(value: ValueType): 0 | 1 | 2 | 5 {
   return value.kind === "enum" ? 0 : 2;
 }
 
-/** The method of reader and writer for a value that is not a message. */
-export function accessorOf(value: ValueType): string {
-  return value.kind === "scalar" ? value.scalar : value.kind;
+/** The wire room's function that reads a value which is not a message. */
+export function scalarReader(value: ValueType): string {
+  return `read${scalarName(value)}`;
+}
+
+/** The wire room's function that writes such a value. */
+export function scalarWriter(value: ValueType): string {
+  return `write${scalarName(value)}`;
+}
+
+/** `Sint32`; an enum's number is an int32. */
+function scalarName(value: ValueType): string {
+  const scalar = value.kind === "scalar" ? value.scalar : "int32";
+  return scalar.charAt(0).toUpperCase() + scalar.slice(1);
 }
 
 /** A field's tag as one number. */
@@ -55,7 +66,7 @@ export function tagOf(number: number, wireType: number): number {
   return ((number << 3) | wireType) >>> 0;
 }
 
-/** Whether a value is a single: joint commands and states pack so many that they have methods of their own. */
+/** Whether a value is a single: joint commands and states pack so many that they have functions of their own. */
 export function isFloat(value: ValueType): boolean {
   return value.kind === "scalar" && value.scalar === "float";
 }

@@ -1,7 +1,8 @@
 /** What stands behind the bytes of a part: its number, its name, what it says, and what is wrong with it. */
 import { PREFIX_BYTES } from "../../grpc/framing.ts";
 import { WireError } from "../../wire/errors.ts";
-import { WireReader } from "../../wire/reader.ts";
+import { readTag, WireReader } from "../../wire/reader.ts";
+import { readUint64 } from "../../wire/read-values.ts";
 import { WireType } from "../../wire/varint.ts";
 import { bytesCount, escaped } from "../plain-text.ts";
 import type { Span } from "../span.ts";
@@ -74,11 +75,11 @@ function readHead(
   const reader = new WireReader(bytes.subarray(tagSpan.start, span.end));
   let number: number | undefined;
   try {
-    const tag = reader.tag();
+    const tag = readTag(reader);
     number = tag >>> 3;
     if ((tag & 7) !== WireType.Len) return { number, isLengthRight: true };
     if (length?.kind !== "length") return { number, isLengthRight: false };
-    const announced = reader.uint64();
+    const announced = readUint64(reader);
     return { number, isLengthRight: announced === BigInt(reader.end - reader.offset) };
   } catch (error) {
     if (error instanceof WireError) return { number, isLengthRight: false };

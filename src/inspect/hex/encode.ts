@@ -4,9 +4,11 @@
  */
 import { PREFIX_BYTES } from "../../grpc/framing.ts";
 import { WireError } from "../../wire/errors.ts";
-import { WireReader } from "../../wire/reader.ts";
+import { readTag, WireReader } from "../../wire/reader.ts";
+import { readUint64 } from "../../wire/read-values.ts";
 import { WireType } from "../../wire/varint.ts";
 import { WireWriter } from "../../wire/writer.ts";
+import { writeUint32 } from "../../wire/write-values.ts";
 import { AnnotatedHexError } from "../errors.ts";
 import { withValueLength } from "./header-entry.ts";
 import { FIELD_COMMENT, FOLLOW_COMMENT, FRAME_HEADER_BYTES, FRAME_LENGTH_BYTES, LITERAL_COMMENT } from "./notation.ts";
@@ -94,18 +96,20 @@ function fieldOf({ line, bytes, comment }: HexLine, inside: number): Uint8Array 
   if (number === undefined) return bytes;
   const reader = new WireReader(bytes);
   try {
-    const tag = reader.tag();
+    const tag = readTag(reader);
     if (tag >>> 3 !== Number(number)) {
       const detail = `the comment says field ${number}, the bytes are of field ${tag >>> 3}`;
       throw new AnnotatedHexError("INSPECT_HEX_LENGTH", line, detail);
     }
     if ((tag & 7) !== WireType.Len) return bytes;
     const before = bytes.subarray(0, reader.offset);
-    const announced = reader.uint64();
+    const announced = readUint64(reader);
     const value = bytes.subarray(reader.offset);
     const length = value.length + inside;
     if (announced === BigInt(length)) return bytes;
-    return concatenated([before, new WireWriter(PREFIX_BYTES).uint32(length).finish(), value]);
+    const prefix = new WireWriter(PREFIX_BYTES);
+    writeUint32(prefix, length);
+    return concatenated([before, prefix.finish(), value]);
   } catch (error) {
     if (!(error instanceof WireError)) throw error;
     throw new AnnotatedHexError("INSPECT_HEX_LENGTH", line, `no field ${number} begins here: ${error.detail}`);

@@ -3,7 +3,8 @@
  * looked at; what is inside a message is guessed when it is read.
  */
 import { WireError } from "../../wire/errors.ts";
-import { WireReader } from "../../wire/reader.ts";
+import { readTag, skipField, WireReader } from "../../wire/reader.ts";
+import { readUint32, readUint64 } from "../../wire/read-values.ts";
 import { decodeUtf8 } from "../../wire/utf8.ts";
 import { WireType } from "../../wire/varint.ts";
 import { bytesText, quoted } from "../plain-text.ts";
@@ -91,8 +92,8 @@ function asMessage(bytes: Uint8Array): MessageShape | undefined {
   let highest = 0;
   try {
     for (; reader.offset < reader.end; fields++) {
-      const tag = reader.tag();
-      reader.skip(tag);
+      const tag = readTag(reader);
+      skipField(reader, tag);
       isAllLen &&= (tag & 7) === WireType.Len;
       highest = Math.max(highest, tag >>> 3);
     }
@@ -117,8 +118,8 @@ function asPackedVarints(bytes: Uint8Array): PackedShape | undefined {
   try {
     for (; reader.offset < reader.end; count++) {
       const start = reader.offset;
-      if (count < SHOWN_NUMBERS) first.push(String(reader.uint64()));
-      else reader.uint32();
+      if (count < SHOWN_NUMBERS) first.push(String(readUint64(reader)));
+      else readUint32(reader);
       const length = reader.offset - start;
       const isPadded = length > 1 && bytes[reader.offset - 1] === 0;
       isLikely &&= length <= MAX_LIKELY_VARINT_BYTES && !isPadded;

@@ -1,4 +1,5 @@
 /** What a number may be that no schema names: the likeliest first, then what else its bytes may mean. */
+import { readScalar } from "../../reflect/scalar-codec.ts";
 import type { ScalarType } from "../../reflect/schema.ts";
 import type { WireReader } from "../../wire/reader.ts";
 import { WireType } from "../../wire/varint.ts";
@@ -26,7 +27,7 @@ export function guessNumber(reader: WireReader, wireType: number): NumberGuess {
   const start = reader.offset;
   const read = (scalar: ScalarType): Alternative => {
     reader.offset = start;
-    return { as: scalar, text: scalarText(scalar, (reader[scalar] as () => unknown).call(reader), 0) };
+    return { as: scalar, text: scalarText(scalar, readScalar(scalar, reader), 0) };
   };
   if (wireType === WireType.Varint) return guessVarint(read);
   const [floating, ...integers] = (wireType === WireType.Fixed32 ? FIXED32 : FIXED64).map(read) as [

@@ -2,8 +2,10 @@
  * Values without messages in them, read by the real reader: numbers, texts, packed lists, and what could not be read. A
  * read that fails leaves the reader where the rest begins.
  */
+import { readScalar } from "../../reflect/scalar-codec.ts";
 import type { FieldSchema, SchemaRegistry } from "../../reflect/schema.ts";
 import type { WireReader } from "../../wire/reader.ts";
+import { readInt32, readUint64 } from "../../wire/read-values.ts";
 import { faultText, leaf } from "../parts.ts";
 import { bytesCount, bytesText } from "../plain-text.ts";
 import type { Alternative, Span } from "../span.ts";
@@ -110,7 +112,7 @@ export class LeafReader {
     const reader = this.#reader;
     const end = reader.offset;
     reader.offset = start;
-    const length = reader.uint64();
+    const length = readUint64(reader);
     reader.offset = end;
     return bytesCount(Number(length));
   }
@@ -133,9 +135,9 @@ export class LeafReader {
 
   #text({ number, value: type }: FieldSchema, scalars: Map<number, unknown> | undefined): string {
     const reader = this.#reader;
-    if (type.kind === "enum") return enumText(this.#registry?.findEnum(type.typeName), reader.enum());
+    if (type.kind === "enum") return enumText(this.#registry?.findEnum(type.typeName), readInt32(reader));
     if (type.kind === "message") throw new TypeError("a message is no scalar");
-    const value = (reader[type.scalar] as () => unknown).call(reader);
+    const value = readScalar(type.scalar, reader);
     scalars?.set(number, value);
     return scalarText(type.scalar, value, this.#budget.maxTextLength);
   }

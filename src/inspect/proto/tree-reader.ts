@@ -5,7 +5,7 @@
  */
 import type { FieldSchema, MessageSchema, SchemaRegistry } from "../../reflect/schema.ts";
 import { WireError } from "../../wire/errors.ts";
-import { WireReader } from "../../wire/reader.ts";
+import { enterPacked, leavePacked, readTag, WireReader } from "../../wire/reader.ts";
 import { MAX_DEPTH, WireType } from "../../wire/varint.ts";
 import { faultText, leaf } from "../parts.ts";
 import type { Span } from "../span.ts";
@@ -98,7 +98,7 @@ export class TreeReader {
       this.#budget.spend(3);
       let tag: number;
       try {
-        tag = reader.tag();
+        tag = readTag(reader);
         if ((tag & 7) === WireType.EndGroup && tag >>> 3 !== group) throw badGroup(tag, group, start);
       } catch (error) {
         spans.push(this.#leaves.unread(start, error));
@@ -181,7 +181,7 @@ export class TreeReader {
     let outerEnd = reader.end;
     let fault: string | undefined;
     try {
-      outerEnd = reader.enterPacked();
+      outerEnd = enterPacked(reader);
     } catch (error) {
       // No length at all, or one that outruns the message: what is there of the value is read nonetheless.
       if (reader.offset === start) throw error;
@@ -192,7 +192,7 @@ export class TreeReader {
     const length = leaf("length", start, valueStart, "length", this.#leaves.lengthText(start), fault);
     const value = this.#lenValue(context, number, field, start, fault !== undefined);
     reader.offset = reader.end;
-    reader.leavePacked(outerEnd);
+    leavePacked(reader, outerEnd);
     const typeName = value.typeName ?? (field === undefined ? undefined : fieldTypeName(field));
     return { ...value, spans: [length, ...value.spans], typeName, isBroken: fault !== undefined };
   }

@@ -3,7 +3,8 @@ import { SpotError } from "../../errors.ts";
 import { durationToJson, timestampToJson } from "../../reflect/json/well-known.ts";
 import type { ScalarType } from "../../reflect/schema.ts";
 import { WireError } from "../../wire/errors.ts";
-import { WireReader } from "../../wire/reader.ts";
+import { readTag, skipField, WireReader } from "../../wire/reader.ts";
+import { readString } from "../../wire/read-values.ts";
 import { scalarText } from "./value-text.ts";
 
 /** Scalars of a message by field number, as they were read; the last counts. */
@@ -42,9 +43,9 @@ export function anyTypeName(bytes: Uint8Array): string | undefined {
   let url: string | undefined;
   try {
     while (reader.offset < reader.end) {
-      const tag = reader.tag();
-      if (tag === TYPE_URL_TAG) url = reader.string();
-      else reader.skip(tag);
+      const tag = readTag(reader);
+      if (tag === TYPE_URL_TAG) url = readString(reader);
+      else skipField(reader, tag);
     }
   } catch (error) {
     if (!(error instanceof WireError)) throw error;

@@ -202,7 +202,7 @@ function oneByte(name: string, value: number): number {
 export const templateEncoder: CallMethod<"client-streaming", TemplateRequest, unknown>["input"] = {
   typeName: "bosdyn.api.JointControlStreamRequest",
   encode: ({ template, header }, headroom) => template.toBytes(header, headroom),
-  write: ({ template, header }, writer) => void writer.raw(template.toBytes(header)),
+  write: (writer, { template, header }) => writer.raw(template.toBytes(header)),
 };
 
 /** A template on its way out. */

@@ -9,8 +9,9 @@ import {
   treeFaults,
 } from "../../../src/inspect/index.ts";
 import { apiSchema, SchemaRegistry } from "../../../src/reflect/index.ts";
-import { MAX_DEPTH, WireWriter } from "../../../src/wire/index.ts";
+import { MAX_DEPTH } from "../../../src/wire/index.ts";
 import { concat, hex } from "../../support/hex.ts";
+import { WireBytes } from "../../support/wire-bytes.ts";
 
 const registry = new SchemaRegistry(apiSchema());
 /** Far more than any of these takes, far less than what a tree without bounds would. CPU time: the machine may be busy. */
@@ -36,7 +37,7 @@ function inspectCheaply(bytes: Uint8Array, options: Parameters<typeof inspectMes
 function nested(levels: number, tag: number): Uint8Array {
   let bytes = hex("08 01");
   for (let i = 0; i < levels; i++) {
-    const head = new WireWriter().uint32(tag).uint32(bytes.length).finish();
+    const head = new WireBytes().uint32(tag).uint32(bytes.length).finish();
     bytes = concat(head, bytes);
   }
   return bytes;
@@ -65,7 +66,7 @@ describe("inspectMessage of hostile bytes", () => {
   });
 
   it("stops in a huge packed list", () => {
-    const bytes = new WireWriter().tag(1, 2).bytes(new Uint8Array(4_000_000)).finish();
+    const bytes = new WireBytes().tag(1, 2).bytes(new Uint8Array(4_000_000)).finish();
     // Without a schema these are packed varints, a million times zero; so are they as a list.
     const span = inspectCheaply(bytes, { maxSpans: LIMIT });
     expect(countOf(span)).toBeLessThan(2 * LIMIT);
@@ -77,7 +78,7 @@ describe("inspectMessage of hostile bytes", () => {
     let bytes = hex("08 00");
     for (let level = 0; level <= MAX_DEPTH; level++) {
       bytes = concat(
-        new WireWriter()
+        new WireBytes()
           .tag(level % 2 === 0 ? 1 : 6, 2)
           .uint32(bytes.length)
           .finish(),
@@ -97,10 +98,10 @@ describe("inspectMessage of hostile bytes", () => {
   });
 
   it("spends no more on guesses than it may, however large the nested bytes", () => {
-    const long = new WireWriter().tag(1, 2).bytes(new Uint8Array(8_000_000).fill(0x41)).finish();
+    const long = new WireBytes().tag(1, 2).bytes(new Uint8Array(8_000_000).fill(0x41)).finish();
     let bytes = long;
     for (let level = 0; level < 50; level++)
-      bytes = concat(hex("0a"), new WireWriter().uint32(bytes.length).finish(), bytes);
+      bytes = concat(hex("0a"), new WireBytes().uint32(bytes.length).finish(), bytes);
     const span = inspectCheaply(bytes, {});
     expect(countOf(span)).toBeLessThan(200);
   });
@@ -113,17 +114,17 @@ describe("inspectMessage of hostile bytes", () => {
   });
 
   it("looks for the type of an Any in an Any once for each level", () => {
-    const url = new WireWriter().tag(1, 2).string("x/google.protobuf.Any").finish();
+    const url = new WireBytes().tag(1, 2).string("x/google.protobuf.Any").finish();
     let bytes: Uint8Array = new Uint8Array(0);
     for (let level = 0; level < 3_000; level++) {
-      bytes = concat(new WireWriter().tag(2, 2).uint32(bytes.length).finish(), bytes, url);
+      bytes = concat(new WireBytes().tag(2, 2).uint32(bytes.length).finish(), bytes, url);
     }
     const span = inspectCheaply(bytes, { registry, typeName: "google.protobuf.Any" });
     expect(countOf(span)).toBeLessThan(1_000);
   });
 
   it("is printed in no time", () => {
-    const bytes = new WireWriter().tag(1, 2).bytes(new Uint8Array(200_000).fill(0xff)).finish();
+    const bytes = new WireBytes().tag(1, 2).bytes(new Uint8Array(200_000).fill(0xff)).finish();
     const before = process.cpuUsage();
     const text = printAnnotatedHex(inspectMessage(bytes), bytes);
     expect(process.cpuUsage(before).user / 1000).toBeLessThan(MAX_CPU_MS);

@@ -190,7 +190,7 @@ describe("inspectMessage of damaged bytes", () => {
       "12 02 05 00 0a 00",
       [
         "2: robot_id, 2 bytes",
-        "  unread 2 bytes ! WIRE_INVALID_TAG: tag 5 has field number 0, wire type 5; no such field can exist",
+        "  unread 2 bytes ! WIRE_INVALID_TAG: no field can have number 0 and wire type 5",
         "1: header, 0 bytes",
       ],
     ],

@@ -3,7 +3,7 @@ import { inspectMessage, printAnnotatedHex } from "../../../src/inspect/index.ts
 import { Vec3 } from "../../../src/messages/bosdyn/api/geometry.ts";
 import { SoftwareVersion } from "../../../src/messages/bosdyn/api/robot_id.ts";
 import { apiSchema } from "../../../src/reflect/index.ts";
-import { WireWriter } from "../../../src/wire/index.ts";
+import { WireWriter, writeInt32, writeSint32, writeUint64 } from "../../../src/wire/index.ts";
 import type { Material } from "../material.ts";
 import { framesOf, messageOf } from "../scene/conversation.ts";
 import { type Blocks, hexOf, only, table } from "./block.ts";
@@ -36,14 +36,17 @@ export const MESSAGE_BLOCKS: Blocks = {
   },
   text: {
     "varint-table": () =>
-      table([["number", "varint"], ...UNSIGNED.map((value) => [String(value), written((out) => out.uint64(value))])]),
+      table([
+        ["number", "varint"],
+        ...UNSIGNED.map((value) => [String(value), written((out) => writeUint64(out, value))]),
+      ]),
     "negative-table": () =>
       table([
         ["number", "int32", "sint32 (zigzag)"],
         ...SIGNED.map((value) => [
           String(value),
-          written((out) => out.int32(value)),
-          written((out) => out.sint32(value)),
+          written((out) => writeInt32(out, value)),
+          written((out) => writeSint32(out, value)),
         ]),
       ]),
     "field-types": fieldTypes,

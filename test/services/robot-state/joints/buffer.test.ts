@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import { KinematicState, RobotState, RobotStateResponse } from "../../../../src/messages/bosdyn/api/robot_state.ts";
 import { ARM_JOINTS, JointStateBuffer, LEG_JOINTS, RobotStateClient } from "../../../../src/services/index.ts";
-import { WireError, WireWriter } from "../../../../src/wire/index.ts";
+import { WireError } from "../../../../src/wire/index.ts";
 import { damage, damages } from "../../../support/damage.ts";
 import { concat, toHex } from "../../../support/hex.ts";
 import { startProgram } from "../../../support/node-program.ts";
@@ -12,6 +12,7 @@ import { messages } from "../../../support/oracle.ts";
 import { printSeed, SEED } from "../../../support/oracle-properties.ts";
 import { connectLoggedIn } from "../../../support/robots.ts";
 import { isRefusal, outcomeOf, type Refusal, wholeState, wholeStateBytes } from "../robot-states.ts";
+import { WireBytes } from "../../../support/wire-bytes.ts";
 
 const types = await loadApi((path) => path === "bosdyn/api/robot_state.proto");
 const kinematicStates = types.find(({ name }) => name === "bosdyn.api.KinematicState")?.type;
@@ -61,11 +62,11 @@ function expectNothing(buffer: JointStateBuffer): void {
 }
 
 function kinematicBytes(...kinematicState: readonly Uint8Array[]): Uint8Array {
-  const inner = new WireWriter()
+  const inner = new WireBytes()
     .tag(6, 2)
     .bytes(concat(...kinematicState))
     .finish();
-  return new WireWriter().tag(2, 2).bytes(inner).finish();
+  return new WireBytes().tag(2, 2).bytes(inner).finish();
 }
 
 describe("JointStateBuffer", () => {
@@ -153,7 +154,7 @@ describe("JointStateBuffer", () => {
   it("decodes nothing of a message that is as usual, newer fields or not", () => {
     const decode = vi.spyOn(RobotStateResponse, "decode");
     try {
-      const newer = new WireWriter().tag(40, 2).string("newer").finish();
+      const newer = new WireBytes().tag(40, 2).string("newer").finish();
       const inside = [{ fieldNumber: 40, wireType: 2, bytes: newer }] as const;
       const kinematicState = {
         jointStates: [{ name: "fl.hx", position: { value: 1 }, $unknown: inside }],
@@ -246,8 +247,8 @@ describe("JointStateBuffer against the generated codec", () => {
   it("refuses a name that is not UTF-8, whatever it is asked for", () => {
     const buffer = new JointStateBuffer({ joints: ["é", "éàüöä"] });
     for (const name of [Uint8Array.of(0xe9), Uint8Array.from("éàüöä", (letter) => letter.charCodeAt(0))]) {
-      const joint = new WireWriter().tag(1, 2).bytes(name).finish();
-      expect(expectSame(buffer, kinematicBytes(new WireWriter().tag(2, 2).bytes(joint).finish()))).toBe(false);
+      const joint = new WireBytes().tag(1, 2).bytes(name).finish();
+      expect(expectSame(buffer, kinematicBytes(new WireBytes().tag(2, 2).bytes(joint).finish()))).toBe(false);
     }
     const jointStates = [{ name: "é", position: { value: 1 } }];
     expect(expectSame(buffer, RobotStateResponse.encode({ robotState: { kinematicState: { jointStates } } }))).toBe(
@@ -258,10 +259,10 @@ describe("JointStateBuffer against the generated codec", () => {
 
   it("merges what comes twice, and reads parts in any order", () => {
     const buffer = new JointStateBuffer({ joints: ["a", "b"] });
-    const joint = (write: (writer: WireWriter) => WireWriter): Uint8Array =>
-      new WireWriter().tag(2, 2).bytes(write(new WireWriter()).finish()).finish();
-    const double = new WireWriter().tag(1, 1).double(3).finish();
-    const [none, longer] = [new Uint8Array(0), concat(double, new WireWriter().tag(2, 0).uint32(1).finish())];
+    const joint = (write: (writer: WireBytes) => WireBytes): Uint8Array =>
+      new WireBytes().tag(2, 2).bytes(write(new WireBytes()).finish()).finish();
+    const double = new WireBytes().tag(1, 1).double(3).finish();
+    const [none, longer] = [new Uint8Array(0), concat(double, new WireBytes().tag(2, 0).uint32(1).finish())];
     const parts = [
       joint((writer) => writer.tag(1, 2).string("a").tag(2, 2).bytes(double).tag(2, 2).bytes(none)),
       joint((writer) => writer.tag(2, 2).bytes(none).tag(1, 2).string("a")),

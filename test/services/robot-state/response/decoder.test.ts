@@ -4,7 +4,6 @@ import { describe, expect, it, vi } from "vitest";
 import { RobotState, RobotStateResponse } from "../../../../src/messages/bosdyn/api/robot_state.ts";
 import { LEG_JOINTS, RobotStateClient } from "../../../../src/services/index.ts";
 import { RobotStateResponseDecoder } from "../../../../src/services/robot-state/response/decoder.ts";
-import { WireWriter } from "../../../../src/wire/index.ts";
 import { damage, damages } from "../../../support/damage.ts";
 import { concat, toHex } from "../../../support/hex.ts";
 import { loadApi } from "../../../support/oracle-api.ts";
@@ -12,6 +11,7 @@ import { messages } from "../../../support/oracle.ts";
 import { printSeed, SEED } from "../../../support/oracle-properties.ts";
 import { connectLoggedIn } from "../../../support/robots.ts";
 import { isRefusal, outcomeOf, wholeState, wholeStateBytes } from "../robot-states.ts";
+import { WireBytes } from "../../../support/wire-bytes.ts";
 
 const types = await loadApi((path) => path === "bosdyn/api/robot_state.proto");
 printSeed();
@@ -56,7 +56,7 @@ function bytesLeft(bytes: Uint8Array): number {
 }
 
 function responseOf(...robotState: readonly Uint8Array[]): Uint8Array {
-  const writer = new WireWriter();
+  const writer = new WireBytes();
   return concat(
     RobotStateResponse.encode({ header: { error: { code: 1 } } }),
     writer
@@ -77,7 +77,7 @@ describe("RobotStateResponseDecoder", () => {
     const odd = RobotStateResponse.encode({ robotState: { ...state, batteryStates: [{ identifier: "é" }, {}] } });
     expect(bytesLeft(odd)).toBeLessThan(odd.length / 8);
     expectSameShape(odd);
-    const newer = new WireWriter().tag(20, 2).string("newer").finish();
+    const newer = new WireBytes().tag(20, 2).string("newer").finish();
     expect(bytesLeft(responseOf(RobotState.encode(state ?? {}), newer))).toBeLessThan(odd.length / 8);
   });
 
@@ -203,10 +203,10 @@ describe("RobotStateResponseDecoder against the generated codec", () => {
     const parts = Object.entries(robotState).map(([name, value]: [string, unknown]) =>
       RobotState.encode({ [name]: value }),
     );
-    const unknown = new WireWriter().tag(9, 0).uint32(7).tag(20, 2).string("newer").tag(15, 2).string("new");
+    const unknown = new WireBytes().tag(9, 0).uint32(7).tag(20, 2).string("newer").tag(15, 2).string("new");
     const group = unknown.tag(7, 3).tag(1, 0).uint32(1).tag(7, 4).finish();
     const inside = [
-      { fieldNumber: 40, wireType: 2, bytes: new WireWriter().tag(40, 2).string("newer").finish() },
+      { fieldNumber: 40, wireType: 2, bytes: new WireBytes().tag(40, 2).string("newer").finish() },
     ] as const;
     const newer = RobotState.encode({
       kinematicState: {

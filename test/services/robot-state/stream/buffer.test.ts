@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { RobotStateStreamResponse } from "../../../../src/messages/bosdyn/api/robot_state.ts";
 import { RobotStateBuffer } from "../../../../src/services/index.ts";
-import { WireError, WireWriter } from "../../../../src/wire/index.ts";
+import { WireError } from "../../../../src/wire/index.ts";
 import { damage, damages } from "../../../support/damage.ts";
 import { concat, toHex } from "../../../support/hex.ts";
 import { loadApi } from "../../../support/oracle-api.ts";
@@ -11,6 +11,7 @@ import { messages } from "../../../support/oracle.ts";
 import { printSeed, SEED } from "../../../support/oracle-properties.ts";
 import { startProgram } from "../../../support/node-program.ts";
 import { buffered, expected, stateBytes, stateMessage } from "./state-messages.ts";
+import { WireBytes } from "../../../support/wire-bytes.ts";
 
 const NAME = "bosdyn.api.RobotStateStreamResponse";
 const types = await loadApi((path) => path === "bosdyn/api/robot_state.proto");
@@ -165,15 +166,10 @@ describe("RobotStateBuffer against the generated codec", () => {
   });
 
   it("reads unpacked numbers, split ones, fields in any order, and steps over unknown ones", () => {
-    const joints = (write: (writer: WireWriter) => void): Uint8Array => {
-      const writer = new WireWriter();
-      const place = writer.tag(2, 2).fork();
-      write(writer);
-      return writer.join(place).finish();
-    };
+    const joints = (write: (writer: WireBytes) => void): Uint8Array => new WireBytes().message(write, 18).finish();
     const unpacked = joints((writer) => writer.tag(4, 5).float(1).tag(2, 5).float(2).tag(2, 5).float(3));
     const packed = RobotStateStreamResponse.encode({ jointStates: { position: [4, 5], velocity: [6] } });
-    const contacts = new WireWriter().tag(6, 0).enum(2).tag(6, 0).enum(-7).finish();
+    const contacts = new WireBytes().tag(6, 0).int32(2).tag(6, 0).int32(-7).finish();
     const unknown = [
       joints((writer) =>
         writer
@@ -184,8 +180,8 @@ describe("RobotStateBuffer against the generated codec", () => {
           .tag(2, 0)
           .uint32(7),
       ),
-      new WireWriter().tag(7, 1).double(1).tag(8, 5).float(1).tag(5, 0).uint32(5).finish(),
-      new WireWriter().tag(7, 3).tag(1, 0).uint32(1).tag(7, 4).finish(),
+      new WireBytes().tag(7, 1).double(1).tag(8, 5).float(1).tag(5, 0).uint32(5).finish(),
+      new WireBytes().tag(7, 3).tag(1, 0).uint32(1).tag(7, 4).finish(),
     ];
     const buffer = new RobotStateBuffer();
     const parts = [unpacked, packed, contacts, ...unknown, packed, stateBytes(1)];
