@@ -4,7 +4,8 @@ import { type GetAuthTokenRequestInit, GetAuthTokenResponse_Status } from "../me
 import { AuthServiceCalls } from "../messages/bosdyn/api/auth_service.ts";
 import { ResponseError } from "./errors/response-errors.ts";
 import type { StatusTable } from "./rpc-facts.ts";
-import { DeclaredClient } from "./declared-client.ts";
+import { ServiceClient } from "./service-client.ts";
+import { checkStatus } from "./status-check.ts";
 
 /** The robot does not accept the user name and password. */
 export class InvalidLoginError extends ResponseError {
@@ -38,7 +39,7 @@ const GET_AUTH_TOKEN: StatusTable<typeof GetAuthTokenResponse_Status> = {
 };
 
 /** Exchanges credentials for a token. Needs no login. The robot allows 5 requests a second. */
-export class AuthClient extends DeclaredClient {
+export class AuthClient extends ServiceClient {
   static readonly serviceName = "auth";
   static readonly serviceType = "bosdyn.api.AuthService";
   /** Its authority before there is a directory. */
@@ -62,7 +63,9 @@ export class AuthClient extends DeclaredClient {
   }
 
   async #getAuthToken(request: Omit<GetAuthTokenRequestInit, "header">, options?: CallOptions): Promise<string> {
-    const response = await this.call(AuthServiceCalls.getAuthToken, request, options, { statuses: GET_AUTH_TOKEN });
+    const method = AuthServiceCalls.getAuthToken;
+    const response = await this.call(method, request, options);
+    checkStatus({ method: method.path, response, prefix: "" }, response.status, GET_AUTH_TOKEN);
     return response.token;
   }
 }

@@ -7,22 +7,15 @@ import type { CustomParamError as CustomParamErrorMessage } from "../messages/bo
 import { CustomParamError } from "./errors/custom-param-error.ts";
 import { LeaseUseError } from "./errors/lease-use-error.ts";
 import { LicenseError } from "./errors/license-error.ts";
-import { ResponseError, UnsetStatusError } from "./errors/response-errors.ts";
-import type { ElementFacts, RpcFacts, StatusTable } from "./rpc-facts.ts";
+import type { ResponseError } from "./errors/response-errors.ts";
+import type { ElementFacts, RpcFacts } from "./rpc-facts.ts";
+import { checkStatus, type Place, unsetStatus } from "./status-check.ts";
 
 /** What the later checks look at, where the facts say that it is there. */
 interface OutcomeFields {
   readonly status?: number;
   readonly licenseStatus?: number;
   readonly customParamError?: CustomParamErrorMessage | undefined;
-}
-
-/** Where a failed check is: whose response, and which of its elements. */
-interface Place {
-  readonly method: string;
-  readonly response: object;
-  /** Put before the detail. Empty for the response itself. */
-  readonly prefix: string;
 }
 
 /** Check everything after the header. @throws {ResponseError} or the class that the facts name */
@@ -72,32 +65,4 @@ function checkElements({ method, response }: Place, { list, statuses, customPara
     if (customParams === true) checkCustomParams(place, element);
     checkStatus(place, (element as OutcomeFields).status ?? 0, statuses);
   }
-}
-
-function checkStatus(place: Place, status: number, table: StatusTable): void {
-  const { method, response, prefix } = place;
-  const name = Object.keys(table.names).find((each) => table.names[each] === status);
-  const known = name === undefined ? undefined : table.errors[name];
-  if (known !== undefined) {
-    const [errorClass, remedy] = known;
-    const detail = prefix + describeStatus(status, name) + (remedy === undefined ? "" : `: ${remedy}`);
-    throw new errorClass({ method, response, status, detail });
-  }
-  if (status === 0) {
-    if (table.unsetIsOk === true) return;
-    throw unsetStatus(place);
-  }
-  if (table.othersAreOk === true || (table.ok ?? [1]).includes(status)) return;
-  throw new ResponseError({ method, response, status, detail: prefix + describeStatus(status, name) });
-}
-
-function unsetStatus({ method, response, prefix }: Place): UnsetStatusError {
-  const detail = `${prefix}the response has no status: the service did not say how the request went`;
-  return new UnsetStatusError({ method, response, status: 0, detail });
-}
-
-function describeStatus(status: number, name: string | undefined): string {
-  return name === undefined
-    ? `status ${status}, which this client's schema does not have: the robot may be newer`
-    : `Code: ${status} (${name})`;
 }
