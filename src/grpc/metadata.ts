@@ -15,16 +15,12 @@ export type MetadataInit = Metadata | Readonly<Record<string, MetadataValue | re
 const KEY = /^[0-9a-z_.-]+$/;
 /** Printable ASCII; leading and trailing space would not survive a proxy. */
 const ASCII_VALUE = /^(?:[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?)?$/;
-/** Names that belong to the protocol, not to the application; HTTP/2 forbids the last five (RFC 9113 §8.2.2). */
-const RESERVED = new Set([
-  ...["content-type", "te", "user-agent", "host", "content-length", "trailer", "http2-settings"],
-  ...["connection", "proxy-connection", "keep-alive", "transfer-encoding", "upgrade"],
-]);
-
-/** `grpc-…` is the protocol's, but for the one name that it gives to the application. */
-function isReserved(name: string): boolean {
-  return RESERVED.has(name) || (name.startsWith("grpc-") && name !== "grpc-status-details-bin");
-}
+/**
+ * Names that belong to the protocol, not to the application, `grpc-…` among them but for the one that it gives away; HTTP/2
+ * forbids those from `connection` on (RFC 9113 §8.2.2).
+ */
+const RESERVED =
+  /^(?:grpc-(?!status-details-bin$).*|content-(?:type|length)|te|user-agent|host|trailer|http2-settings|(?:proxy-)?connection|keep-alive|transfer-encoding|upgrade)$/;
 
 /** An ordered multimap of lower-case keys. Insertion order is wire order. */
 export class Metadata {
@@ -48,18 +44,15 @@ export class Metadata {
    */
   append(key: string, value: MetadataValue): this {
     const name = key.toLowerCase();
-    if (!KEY.test(name)) throw new TypeError(`metadata key ${JSON.stringify(key)}: only a-z 0-9 _ . - are allowed`);
-    if (isReserved(name)) {
-      throw new TypeError(`metadata key ${JSON.stringify(key)} is reserved for the protocol itself`);
-    }
-    if (name.endsWith("-bin") !== value instanceof Uint8Array) {
-      throw new TypeError(`metadata ${JSON.stringify(key)}: keys ending in -bin take bytes, all others take text`);
-    }
+    // The value itself may be a token: never repeat it.
+    const refuse = (why: string): never => {
+      throw new TypeError(`metadata ${JSON.stringify(key)}: ${why}`);
+    };
+    if (!KEY.test(name)) refuse("only a-z 0-9 _ . - are allowed in keys");
+    if (RESERVED.test(name)) refuse("the key is reserved for the protocol itself");
+    if (name.endsWith("-bin") !== value instanceof Uint8Array) refuse("keys ending in -bin take bytes, others text");
     if (typeof value === "string" && !ASCII_VALUE.test(value)) {
-      // The value itself may be a token: never repeat it.
-      throw new TypeError(
-        `metadata ${JSON.stringify(key)}: the value is not printable ASCII; use a -bin key for bytes`,
-      );
+      refuse("the value is not printable ASCII; use a -bin key for bytes");
     }
     const values = this.#values.get(name);
     if (values === undefined) this.#values.set(name, [value]);
@@ -114,7 +107,7 @@ export class Metadata {
   static fromHeaderFields(fields: HeaderFields): Metadata {
     const metadata = new Metadata();
     for (const [key, value] of Object.entries(fields)) {
-      if (value === undefined || !KEY.test(key) || isReserved(key)) continue;
+      if (value === undefined || !KEY.test(key) || RESERVED.test(key)) continue;
       const values = typeof value === "string" ? [value] : value;
       const parsed = key.endsWith("-bin")
         ? values.flatMap(splitBinary)

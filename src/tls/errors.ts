@@ -19,14 +19,6 @@ export type ConnectErrorCode =
   | "TLS_NOT_SPOKEN"
   | "TLS_NO_H2";
 
-/** The codes after which the same attempt may succeed with nothing changed but the robot or the network. */
-const RETRYABLE: ReadonlySet<ConnectErrorCode> = new Set<ConnectErrorCode>([
-  "CONNECT_REFUSED",
-  "CONNECT_UNREACHABLE",
-  "CONNECT_TIMEOUT",
-  "CONNECT_RESET",
-]);
-
 /**
  * How far a connection had come when it failed: `tcp` covers the name look-up and the TCP handshake, `link` the making of
  * a link of the caller's own, in their place.
@@ -58,7 +50,8 @@ export class ConnectError extends SpotError {
     this.code = code;
     this.address = address;
     this.phase = phase;
-    this.retryable = options.retryable ?? RETRYABLE.has(code);
+    // Nothing need change but the robot or the network for the same attempt to succeed.
+    this.retryable = options.retryable ?? /^CONNECT_(?!ABORTED)/.test(code);
   }
 }
 

@@ -4,7 +4,7 @@
  */
 export * from "./index.ts";
 export { locateEntryError, locateWireError } from "./codec.ts";
-export { readBareDouble, readBytesView, readPackedFloats } from "./read-values.ts";
+export { readBareDouble, readBytesView, readFamiliarString, readPackedFloats } from "./read-values.ts";
 export { readRawTag } from "./reader.ts";
 export { keepUnknownField, writeUnknownFields } from "./unknown-fields.ts";
 export { locateWriteEntryError, locateWriteError, nameWriteError, noteOneofMember } from "./write-failure.ts";

@@ -6,6 +6,7 @@
 import { WireError } from "./errors.ts";
 import { enterPacked, readVarint, take, takeLength, viewFrom, type WireReader } from "./reader.ts";
 import { decodeText } from "./text-cache.ts";
+import { decodeUtf8 } from "./utf8.ts";
 import { BARE_DOUBLE_TAG, MAX_DEPTH, unzigzag32 } from "./varint.ts";
 
 /** Read a varint as an unsigned 32-bit number, dropping bits above 32 (protobuf encoding, "Base 128 Varints"). */
@@ -115,15 +116,28 @@ export function readPackedFloats(reader: WireReader, values: number[]): void {
  * @throws {WireError} `WIRE_INVALID_UTF8`: overlong forms, surrogates, past U+10FFFF, cut sequences
  */
 export function readString(reader: WireReader): string {
-  const { bytes } = reader;
-  let start = reader.offset + 1;
-  const length = bytes[start - 1] ?? 0x80;
+  const start = takeText(reader);
+  return decodeUtf8(reader.bytes, start, reader.offset) ?? refuseText(start);
+}
+
+/** Read one that has probably been read before, as the names in a robot's state: it is looked up by its bytes. */
+export function readFamiliarString(reader: WireReader): string {
+  const start = takeText(reader);
+  return decodeText(reader.bytes, reader.view, start, reader.offset) ?? refuseText(start);
+}
+
+/** Pass over a text; returns where it begins. */
+function takeText(reader: WireReader): number {
+  const start = reader.offset + 1;
+  const length = reader.bytes[start - 1] ?? 0x80;
   // Nearly every text is short, its length one byte, and that byte and all behind it there.
-  if (length < 0x80 && start + length <= reader.end) reader.offset = start + length;
-  else start = takeLength(reader);
-  const text = decodeText(bytes, reader.view, start, reader.offset);
-  if (text === undefined) throw new WireError("WIRE_INVALID_UTF8", start, "string is not valid UTF-8");
-  return text;
+  if (length >= 0x80 || start + length > reader.end) return takeLength(reader);
+  reader.offset = start + length;
+  return start;
+}
+
+function refuseText(start: number): never {
+  throw new WireError("WIRE_INVALID_UTF8", start, "string is not valid UTF-8");
 }
 
 /** Read length-delimited bytes into a new array that the caller owns. */

@@ -195,5 +195,6 @@ function printEntryValue(value: ValueType, imports: ModuleImports): string[] {
 
 /** A value that is no message, as an expression. */
 function readScalar(value: ValueType, imports: ModuleImports): string {
-  return `${imports.wire(scalarReader(value))}(reader)`;
+  const isFamiliar = imports.isStateFile && value.kind === "scalar" && value.scalar === "string";
+  return `${imports.wire(isFamiliar ? "readFamiliarString" : scalarReader(value))}(reader)`;
 }

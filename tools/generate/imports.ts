@@ -16,6 +16,11 @@ import {
 } from "./names.ts";
 import { scalarTraits } from "./scalars.ts";
 
+/** What a robot's state is made of. */
+const STATE_FILES: ReadonlySet<string> = new Set(
+  ["geometry", "image", "robot_state", "service_fault", "world_object"].map((name) => `bosdyn/api/${name}.proto`),
+);
+
 /** Globals that generated code uses. */
 const GLOBALS = ["Map", "ReadonlyMap", "Uint8Array", "Object"] as const;
 type Global = (typeof GLOBALS)[number];
@@ -45,6 +50,11 @@ export class ModuleImports {
     this.#wirePath = wirePath;
     for (const name of ownNames(file)) this.#own.add(this.#scope.take(name));
     for (const name of GLOBALS) if (!this.#own.has(name)) this.#scope.take(name);
+  }
+
+  /** Whether a robot sends the file's messages again and again, with the same names in them. */
+  get isStateFile(): boolean {
+    return STATE_FILES.has(this.#file.protoPath);
   }
 
   /** Refer to something of the wire room. */
