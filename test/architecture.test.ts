@@ -27,6 +27,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   "http2/node": { rooms: ["http2", "grpc", "errors.ts"], node: true },
   tls: { rooms: ["errors.ts"], node: true },
   "tls/mint.ts": { rooms: ["tls", "errors.ts"], packages: ["node-forge"], node: true },
+  lean: { rooms: ["tls", "grpc", "wire", "errors.ts"], node: true },
   discovery: { rooms: ["errors.ts"], node: true },
   "discovery/mdns": { rooms: ["discovery", "errors.ts"], packages: ["multicast-dns"], node: true },
   proxy: { rooms: ["tls/errors.ts", "tls/link.ts", "errors.ts"], packages: ["http2-wrapper"], node: true },
