@@ -40,9 +40,19 @@ export function reportFailure(error: unknown, output: Output): number {
     if (remedy !== undefined) output.stderr.write(`${paint("dim", `try: ${remedy}`, output.stderr)}\n`);
     return ExitCode.failure;
   }
+  if (isSystemError(error)) {
+    // A file or folder that this user may not touch, a full disk: the surroundings, and no bug.
+    output.stderr.write(`${red(`error [${error.code}]:`)} ${error.message}\n`);
+    return ExitCode.failure;
+  }
   // Not one of ours: a bug, and its stack is what helps to find it.
   output.stderr.write(
     `${red("unexpected error:")} ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
   );
   return ExitCode.failure;
+}
+
+/** What the system refused, as Node tells it: by the call that it refused. */
+function isSystemError(error: unknown): error is NodeJS.ErrnoException & { readonly code: string } {
+  return error instanceof Error && "syscall" in error && "code" in error && typeof error.code === "string";
 }

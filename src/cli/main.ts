@@ -39,6 +39,7 @@ import { addTrustCommand } from "./commands/trust.ts";
 import { addWalkCommand } from "./commands/walk.ts";
 import { HOST_VARIABLE } from "./config/robot-target.ts";
 import { ExitCode, reportFailure } from "./exit.ts";
+import { addSections } from "./help/sections.ts";
 import type { Output } from "./output.ts";
 import { PASSWORD_VARIABLE } from "./password.ts";
 import type { CommandContext, KeyInput } from "./robot-options.ts";
@@ -101,6 +102,7 @@ export function createProgram(context: CommandContext): Command {
   ]) {
     add(program, context);
   }
+  addSections(program);
   return program;
 }
 

@@ -4,6 +4,7 @@ import { connect, type LinkSettings, loginWithCache, type Robot, TokenCache } fr
 import { anchorWarnings, filePinStore, listAnchors, loadAnchors } from "../trust/index.ts";
 import { HOST_VARIABLE, robotTarget } from "./config/robot-target.ts";
 import { UsageError } from "./exit.ts";
+import { section } from "./help/sections.ts";
 import { type LinkCliOptions, openKeyLog, proxyLink, withLinkOptions } from "./link-options.ts";
 import { Pinning } from "./pinning.ts";
 import { note, type Output } from "./output.ts";
@@ -84,7 +85,10 @@ export function withRobotOptions(
       .option("--no-token-cache", "log in by password, and keep no token for the next command")
       .addHelpText(
         "after",
-        `\nThe password comes from ${PASSWORD_VARIABLE}, from the password command of "spotwire config", or is asked for.`,
+        section(
+          "Password",
+          `From ${PASSWORD_VARIABLE}, from the password command of "spotwire config", or it is asked for.`,
+        ),
       );
   }
   return command;

@@ -6,14 +6,27 @@ import { build, type BuildOptions, type Plugin } from "esbuild";
 const BANNER = `#!/usr/bin/env node
 // spotwire, bundled. Licences of what is in here: see NOTICE and the packages' own.
 import { createRequire as spotwireCreateRequire } from "node:module";
-const require = spotwireCreateRequire(import.meta.url);`;
+const require = spotwireCreateRequire(import.meta.url);
+const spotwireNode = process.versions.node.split(".").map(Number);
+if (spotwireNode[0] < 20 || (spotwireNode[0] === 20 && spotwireNode[1] < 19)) {
+  process.stderr.write("spotwire needs Node 20.19 or later, and this is " + process.versions.node + "\\n");
+  process.exit(1);
+}
+try {
+  require("node:http2");
+} catch (error) {
+  process.stderr.write("spotwire needs a Node with http2, and this one has none: " + error.message + "\\n");
+  process.exit(1);
+}`;
 
 /**
  * Bundle `src/cli/bin.ts`; returns the size in bytes.
  * @param page the inspector's page, built before; its text goes into the bundle
  */
 export async function bundleCommandLine(outfile: string, page: string): Promise<number> {
-  await build({ ...commandLine(page), outfile, format: "esm", banner: { js: BANNER } });
+  const options = commandLine(page);
+  const plugins = [...(options.plugins ?? []), builtinsWhenRun];
+  await build({ ...options, plugins, outfile, format: "esm", banner: { js: BANNER } });
   return (await stat(outfile)).size;
 }
 
@@ -46,6 +59,23 @@ function embedded(page: string): Plugin {
     },
   };
 }
+
+/**
+ * Loads Node's built-ins when the file runs, not when it is linked: an older Node, which lacks some name of one, is told
+ * of in the banner's sentence, before anything is missing.
+ */
+const builtinsWhenRun: Plugin = {
+  name: "builtins-when-run",
+  setup: (bundler) => {
+    bundler.onResolve({ filter: /^node:/ }, ({ path, namespace }) =>
+      namespace === "builtin" ? { path, external: true } : { path, namespace: "builtin" },
+    );
+    bundler.onLoad({ filter: /.*/, namespace: "builtin" }, ({ path }) => ({
+      contents: `module.exports = require(${JSON.stringify(path)});`,
+      loader: "js",
+    }));
+  },
+};
 
 /** The file carries its tracer, which the library leaves beside it. */
 const ownTracer: Plugin = {

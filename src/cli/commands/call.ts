@@ -8,6 +8,7 @@ import { TracePrinter, tracedTransport } from "../../trace/index.ts";
 import { AuthClient, DirectoryClient, RobotIdClient } from "../../services/index.ts";
 import { DynamicCall } from "../dynamic-call.ts";
 import { UsageError } from "../exit.ts";
+import { notes } from "../help/sections.ts";
 import { spanPainter } from "../inspecting/print-span.ts";
 import { type Output, printLine } from "../output.ts";
 import { requestTexts } from "../request-input.ts";
@@ -21,12 +22,7 @@ interface CallCommandOptions extends RobotOptions, SchemaOptions {
   readonly verbose?: boolean;
 }
 
-const EXAMPLES = `
-Examples:
-  spotwire call HOST bosdyn.api.RobotIdService/GetRobotId
-  spotwire call HOST bosdyn.api.RobotStateService/GetRobotState --user NAME
-  spotwire call HOST RobotStateService/GetRobotLinkModel --user NAME -d '{"linkName":"body"}'
-
+const HELP = `
 With -v each frame is shown as annotated hex, as "spotwire decode" shows it. SPOTWIRE_TRACE=1 shows all frames of all
 connections, those of the login too, for this and any other program made with spotwire.
 
@@ -50,7 +46,7 @@ export function addCallCommand(program: Command, context: CommandContext): void 
       new Option("--deadline <seconds>", "budget for the call; 0 for none").default(30).argParser(parseDeadline),
     )
     .option("-v, --verbose", "show every frame of the call, byte by byte, on stderr; secrets are masked")
-    .addHelpText("after", EXAMPLES);
+    .addHelpText("after", notes(HELP));
   withSchemaOptions(command).action((host: string, method: string, options: CallCommandOptions) =>
     runCall(host, method, options, context),
   );

@@ -4,6 +4,7 @@ import { bashScript } from "../completion/bash.ts";
 import { commandTree } from "../completion/command-tree.ts";
 import { fishScript } from "../completion/fish.ts";
 import { zshScript } from "../completion/zsh.ts";
+import { notes } from "../help/sections.ts";
 import type { CommandContext } from "../robot-options.ts";
 
 const SCRIPTS = { bash: bashScript, zsh: zshScript, fish: fishScript } as const;
@@ -19,6 +20,6 @@ export function addCompletionCommand(program: Command, { output }: CommandContex
     .command("completion")
     .description("print a script that completes commands and options in a shell")
     .addArgument(new Argument("<shell>", "which shell").choices(Object.keys(SCRIPTS)))
-    .addHelpText("after", HELP)
+    .addHelpText("after", notes(HELP))
     .action((shell: keyof typeof SCRIPTS) => void output.stdout.write(SCRIPTS[shell](commandTree(program))));
 }

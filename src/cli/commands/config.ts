@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { fixedAddress } from "../../discovery/index.ts";
 import { configPath, type NamedRobot, readConfig, ROBOT_NAME, writeConfig } from "../config/config-file.ts";
 import { UsageError } from "../exit.ts";
+import { notes } from "../help/sections.ts";
 import { note, printJson, printLine, printTable } from "../output.ts";
 import type { CommandContext } from "../robot-options.ts";
 
@@ -20,13 +21,8 @@ export function addConfigCommand(program: Command, { output }: CommandContext): 
     .description("give robots names: afterwards every command takes the name for HOST")
     .addHelpText(
       "after",
-      `
-Passwords are never kept. --password-command names a program that prints one, such as "pass show spot-7".
-
-Examples:
-  spotwire config set spot-7 --address 192.168.80.3 --user operator --roots robot.pem
-  spotwire config set spot-7 --password-command "secret-tool lookup robot spot-7"
-  spotwire state spot-7`,
+      notes(`
+Passwords are never kept. --password-command names a program that prints one, such as "pass show spot-7".`),
     );
   config
     .command("list")

@@ -5,6 +5,7 @@ import type { EventsComments, EventsCommentsSpecInit } from "../../messages/bosd
 import type { Robot } from "../../robot/index.ts";
 import { DataServiceClient, robotTimeToTimestamp, wallClock } from "../../services/index.ts";
 import { enumWord } from "../enum-word.ts";
+import { notes } from "../help/sections.ts";
 import { messageJson } from "../message-json.ts";
 import { parseInteger } from "../number-options.ts";
 import { note, printJson, printTable } from "../output.ts";
@@ -28,7 +29,7 @@ export function addDataCommand(program: Command, context: CommandContext): void 
   const events = data.command("events").description("list events");
   withDataOptions(events)
     .option("--type <type>", "only events of this type")
-    .addHelpText("after", `${HELP}\nExample: spotwire data events spot-7 --since 2h`)
+    .addHelpText("after", notes(HELP))
     .action((host: string | undefined, options: DataOptions) =>
       read(host, options, context, { events: [{ type: options.type }], maxEvents: options.max }, (found, robot) => {
         if (options.json === true) {
@@ -53,7 +54,7 @@ export function addDataCommand(program: Command, context: CommandContext): void 
 
   const comments = data.command("comments").description("list operators' comments");
   withDataOptions(comments)
-    .addHelpText("after", `${HELP}\nExample: spotwire data comments spot-7 --since 1d`)
+    .addHelpText("after", notes(HELP))
     .action((host: string | undefined, options: DataOptions) =>
       read(host, options, context, { comments: true, maxComments: options.max }, (found, robot) => {
         const { operatorComments, operatorCommentsLimited } = found;

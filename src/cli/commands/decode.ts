@@ -13,6 +13,7 @@ import { MAGIC as RECORDING_MAGIC } from "../../recording/format.ts";
 import type { SchemaRegistry } from "../../reflect/index.ts";
 import { connectionReaders } from "../connection-reader.ts";
 import { UsageError } from "../exit.ts";
+import { notes } from "../help/sections.ts";
 import { type ByteForm, formOf, readBytes } from "../inspecting/byte-text.ts";
 import { isCapture } from "../inspecting/capture.ts";
 import { captureEvents, type ConnectionEvent, recordedEvents } from "../inspecting/connections.ts";
@@ -37,10 +38,6 @@ const HELP = `
 What FILE holds, and in which form, is seen from its first bytes: a recording of spotwire tap; a capture of Wireshark, read
 with tshark; hex with or without offsets and comments, base64, or the bytes themselves. Without a type a message is read as
 far as bytes alone tell: guesses say what else they may be.
-  spotwire decode --hex 12 0c 0a 04 73 70 2d 31 12 04 73 70 6f 74 --type bosdyn.api.RobotIdResponse
-  xxd message.bin | spotwire decode --type bosdyn.api.RobotState
-  spotwire decode session.swrec
-  spotwire decode capture.pcapng --key-log keys.txt
 What is printed without --max-value is annotated hex: edit it, and spotwire encode makes bytes of it again.`;
 
 /** Add the command. */
@@ -64,7 +61,7 @@ export function addDecodeCommand(program: Command, { output }: CommandContext): 
         .argParser((text) => parseInteger("--max-value", text, 0, 2 ** 31)),
     )
     .option("--json", "print trees as JSON, one line for each message or frame")
-    .addHelpText("after", HELP);
+    .addHelpText("after", notes(HELP));
   withSchemaOptions(command).action(async (file: string | undefined, options: DecodeOptions) => {
     await decode(file, options, output);
   });

@@ -13,6 +13,7 @@ import { connect } from "../../robot/index.ts";
 import { TrustError } from "../../tls/index.ts";
 import { listAnchors } from "../../trust/index.ts";
 import { UsageError } from "../exit.ts";
+import { notes } from "../help/sections.ts";
 import { note, printJson, printLine, printTable } from "../output.ts";
 import type { CommandContext } from "../robot-options.ts";
 import { readRootsFile } from "../roots-file.ts";
@@ -61,13 +62,8 @@ export function addDiscoverCommand(program: Command, context: CommandContext): v
     .option("--json", "print JSON, one line a robot")
     .addHelpText(
       "after",
-      `
-What a real robot announces is not published. --types shows every type on the network; then look with --type.
-
-Examples:
-  spotwire discover --roots robot.pem
-  spotwire discover --types --interface wlan0
-  spotwire discover --watch --json`,
+      notes(`
+What a real robot announces is not published. --types shows every type on the network; then look with --type.`),
     )
     .action((options: DiscoverOptions) => discover(options, context));
 }

@@ -15,6 +15,7 @@ import {
   withDrivenRobot,
   withDriveOptions,
 } from "../driving.ts";
+import { notes } from "../help/sections.ts";
 import { parseInteger } from "../number-options.ts";
 import { printJson, printLine } from "../output.ts";
 import { ProgressLine } from "../progress-line.ts";
@@ -32,7 +33,7 @@ export function addDockCommands(program: Command, context: CommandContext): void
   withDriveOptions(dock, { hostIsRequired: true })
     .argument("[station]", "number on the dock's fiducial (default: the one dock that the robot sees)")
     .option("--attempts <number>", "how often to try (default: 4)", (text) => parseInteger("--attempts", text, 1, 20))
-    .addHelpText("after", "\nThe robot stands, near enough to see the dock.\nExample: spotwire dock spot-7 520")
+    .addHelpText("after", notes("\nThe robot stands, near enough to see the dock."))
     .action((host: string, text: string | undefined, options: DockOptions) => {
       const wanted = text === undefined ? undefined : parseInteger("the station", text, 1, 4_294_967_295);
       return withDrivenRobot(host, options, context, async (driven) => {
@@ -54,23 +55,21 @@ export function addDockCommands(program: Command, context: CommandContext): void
     });
 
   const undock = program.command("undock").description("leave the dock and stand in front of it");
-  withDriveOptions(undock, { powersOn: true })
-    .addHelpText("after", "\nExample: spotwire undock spot-7 --power-on")
-    .action(
-      onDrivenRobot(context, async (driven, options: DriveOptions) => {
-        const { robot, signal } = driven;
-        const client = robot.client(DockingClient);
-        const { dockState } = await client.getDockingState({}, { signal });
-        if (dockState?.status === DockState_DockedStatus.DOCK_STATUS_UNDOCKED) {
-          throw new NoDockError("the robot is on no dock, so there is none to leave");
-        }
-        const station = await getDockId(client, { signal });
-        await powerOnIfAsked(driven, options, context);
-        await undockRobot(client, { signal, intervalMs: INTERVAL_MS });
-        if (options.json === true) printJson(context.output, { undocked: station ?? null });
-        else printLine(context.output, "the robot stands in front of its dock");
-      }),
-    );
+  withDriveOptions(undock, { powersOn: true }).action(
+    onDrivenRobot(context, async (driven, options: DriveOptions) => {
+      const { robot, signal } = driven;
+      const client = robot.client(DockingClient);
+      const { dockState } = await client.getDockingState({}, { signal });
+      if (dockState?.status === DockState_DockedStatus.DOCK_STATUS_UNDOCKED) {
+        throw new NoDockError("the robot is on no dock, so there is none to leave");
+      }
+      const station = await getDockId(client, { signal });
+      await powerOnIfAsked(driven, options, context);
+      await undockRobot(client, { signal, intervalMs: INTERVAL_MS });
+      if (options.json === true) printJson(context.output, { undocked: station ?? null });
+      else printLine(context.output, "the robot stands in front of its dock");
+    }),
+  );
 }
 
 /** The dock that the robot sees, if it is one. @throws {NoDockError} it sees none, or several */

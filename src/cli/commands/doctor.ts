@@ -7,6 +7,7 @@ import { printFinding, printReport, summary } from "../doctor/report.ts";
 import { Visit } from "../doctor/visit.ts";
 import { walk } from "../doctor/walk.ts";
 import { FailureToldError, UsageError } from "../exit.ts";
+import { notes } from "../help/sections.ts";
 import { openKeyLog, proxyLink } from "../link-options.ts";
 import { printLine } from "../output.ts";
 import { Pinning } from "../pinning.ts";
@@ -36,16 +37,12 @@ export function addDoctorCommand(program: Command, context: CommandContext): voi
     )
     .addHelpText(
       "after",
-      `
+      notes(`
 The password comes from ${PASSWORD_VARIABLE}, from the password command of "spotwire config", or is asked for. Without a
 user, what needs a login is skipped.
 
 Exit codes: 0 every floor carries, warnings included; 1 a floor failed. The report holds no password, token or key.
-docs/networking.md has the floors, the four ways of connecting, and their usual faults.
-
-Examples:
-  spotwire doctor 192.168.80.3 --roots robot.pem
-  spotwire doctor HOST --roots robot.pem --user NAME --seconds 5 --json > report.json`,
+docs/networking.md has the floors, the four ways of connecting, and their usual faults.`),
     )
     .action((host: string | undefined, options: DoctorOptions) => doctor(host, options, context));
 }

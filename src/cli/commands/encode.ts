@@ -4,6 +4,7 @@ import { text as readAll } from "node:stream/consumers";
 import { type Command, Option } from "commander";
 import { encodeAnnotatedHex, parseAnnotatedHex } from "../../inspect/index.ts";
 import { UsageError } from "../exit.ts";
+import { notes } from "../help/sections.ts";
 import { isTerminal, note, type Output, printLine } from "../output.ts";
 import type { CommandContext } from "../robot-options.ts";
 
@@ -14,9 +15,6 @@ interface EncodeOptions {
 }
 
 const HELP = `
-  spotwire decode request.bin --type bosdyn.api.GetAuthTokenRequest > request.hex
-  $EDITOR request.hex
-  spotwire encode request.hex --out request.bin
 Lengths of fields, of gRPC's messages and of frames follow from what is indented below them.`;
 
 /** Add the command. */
@@ -34,7 +32,7 @@ export function addEncodeCommand(program: Command, { output }: CommandContext): 
       ]),
     )
     .option("--keep-lengths", "leave lengths as they are, right or wrong")
-    .addHelpText("after", HELP)
+    .addHelpText("after", notes(HELP))
     .action(async (file: string | undefined, options: EncodeOptions) => {
       const text = await textOf(file);
       const bytes = options.keepLengths === true ? parseAnnotatedHex(text) : encodeAnnotatedHex(text);

@@ -5,6 +5,7 @@ import { becomeEstop, type EstopKeeper, type EstopStatus, type Robot } from "../
 import { PowerState_MotorPowerState } from "../../messages/bosdyn/api/robot_state.ts";
 import { motorPowerState, RobotStateClient } from "../../services/index.ts";
 import { InterruptedError, UsageError } from "../exit.ts";
+import { notes } from "../help/sections.ts";
 import { parseSeconds } from "../number-options.ts";
 import { note, printJson } from "../output.ts";
 import { ProgressLine } from "../progress-line.ts";
@@ -31,8 +32,7 @@ this command checks in. Keys, on a terminal:
   a      allow power again
   q      quit, as Ctrl-C does: the robot settles first
 Afterwards motors can have power only when somebody is the e-stop again, or none is configured: spotwire estop config --clear.
-When this program dies or the link breaks, the robot settles by itself after the timeout.
-Example: spotwire estop become spot-7 --name desk --estop-timeout 9s`;
+When this program dies or the link breaks, the robot settles by itself after the timeout.`;
 
 /** How long a robot may take to sit down before its endpoint is taken out of the configuration. */
 const SETTLE_MS = 15_000;
@@ -47,7 +47,7 @@ export function addEstopBecomeCommand(estop: Command, context: CommandContext): 
       parseSeconds("--cut-power-timeout", text),
     )
     .option("--deregister", "at the end wait until the motors are off, and take the endpoint's registration back")
-    .addHelpText("after", HELP)
+    .addHelpText("after", notes(HELP))
     .action((host: string | undefined, options: BecomeOptions) => {
       if ((options.cutPowerTimeout ?? Infinity) < options.estopTimeout) {
         throw new UsageError("--cut-power-timeout must not be shorter than --estop-timeout");

@@ -17,13 +17,12 @@ interface ConfigOptions extends RobotOptions {
 export function addEstopCommand(program: Command, context: CommandContext): void {
   const estop = program.command("estop").description("read the robot's e-stop, or be it from this terminal");
   const status = estop.command("status").description("whether the motors may have power, and which endpoint says what");
-  withRobotOptions(status, { needsLogin: true })
-    .addHelpText("after", "\nExample: spotwire estop status spot-7")
-    .action((host: string | undefined, options: RobotOptions) => readStatus(host, options, context));
+  withRobotOptions(status, { needsLogin: true }).action((host: string | undefined, options: RobotOptions) =>
+    readStatus(host, options, context),
+  );
   const config = estop.command("config").description("the endpoints that must check in before motors can have power");
   withRobotOptions(config, { needsLogin: true })
     .option("--clear", "forget them all: motors, which must be off, need no e-stop any more")
-    .addHelpText("after", "\nExample: spotwire estop config spot-7")
     .action((host: string | undefined, options: ConfigOptions) => readConfig(host, options, context));
   addEstopBecomeCommand(estop, context);
 }

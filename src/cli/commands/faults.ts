@@ -11,6 +11,7 @@ import { ServiceFault_Severity } from "../../messages/bosdyn/api/service_fault.t
 import { FaultClient, RobotCommandClient, RobotStateClient } from "../../services/index.ts";
 import { type DriveOptions, withDrivenRobot, withDriveOptions } from "../driving.ts";
 import { enumWord } from "../enum-word.ts";
+import { notes } from "../help/sections.ts";
 import { messageJson } from "../message-json.ts";
 import { isTerminal, note, printJson, printLine, printTable } from "../output.ts";
 import { type CommandContext, onRobot, type RobotOptions, withRobot, withRobotOptions } from "../robot-options.ts";
@@ -26,10 +27,7 @@ interface ClearOptions extends DriveOptions {
 const WATCH_MS = 1000;
 const CLEAR_HELP = `
 A behaviour fault is cleared by its number, which takes the lease: the robot moves again after that. A service's fault is
-cleared by its name and --service. System faults go when their cause does.
-Examples:
-  spotwire faults clear spot-7 3
-  spotwire faults clear spot-7 "lens is dirty" --service my-camera`;
+cleared by its name and --service. System faults go when their cause does.`;
 
 /** Add the command and the one below it. */
 export function addFaultsCommand(program: Command, context: CommandContext): void {
@@ -39,7 +37,6 @@ export function addFaultsCommand(program: Command, context: CommandContext): voi
     .enablePositionalOptions();
   withRobotOptions(faults, { needsLogin: true })
     .option("--watch", "read again every second until Ctrl-C; with --json, one line per reading")
-    .addHelpText("after", "\nExamples: spotwire faults spot-7 --watch, spotwire faults clear spot-7 3")
     .action(
       onRobot(context, async (robot, options: FaultsOptions) => {
         const client = robot.client(RobotStateClient);
@@ -56,7 +53,7 @@ export function addFaultsCommand(program: Command, context: CommandContext): voi
   withDriveOptions(clear, { hostIsRequired: true })
     .argument("<id>", "number of a behaviour fault, or name of a service fault")
     .option("--service <name>", "whose fault it is: directory name of a service")
-    .addHelpText("after", CLEAR_HELP)
+    .addHelpText("after", notes(CLEAR_HELP))
     .action((host: string, id: string, options: ClearOptions) => {
       const cleared = (): void => {
         if (options.json === true) printJson(context.output, { cleared: id });

@@ -4,6 +4,7 @@ import { type LocalGridResponse, LocalGridResponse_Status } from "../../messages
 import { LocalGridClient, localGridValues, type LocalGridValues } from "../../services/index.ts";
 import { enumWord } from "../enum-word.ts";
 import { FailureToldError } from "../exit.ts";
+import { notes } from "../help/sections.ts";
 import { grey } from "../image-pixels.ts";
 import { note, printJson, printLine } from "../output.ts";
 import { type CommandContext, onRobot, type RobotOptions, withRobot, withRobotOptions } from "../robot-options.ts";
@@ -17,31 +18,28 @@ interface GetOptions extends RobotOptions {
 
 const GET_HELP = `
 Each grid becomes a CSV file, a row of cells to a line, empty where the robot knows nothing: x grows along the line, y from
-line to line, in the frame that --json tells. A terminal that can shows them, seen from above.
-Example: spotwire grid get spot-7 terrain obstacle_distance --out grids/`;
+line to line, in the frame that --json tells. A terminal that can shows them, seen from above.`;
 
 /** Add the command and those below it. */
 export function addGridCommand(program: Command, context: CommandContext): void {
   const grid = program.command("grid").description("list and read the local grids: terrain, obstacles and the like");
   const list = grid.command("list").description("list the kinds of grid that the robot has");
-  withRobotOptions(list, { needsLogin: true })
-    .addHelpText("after", "\nExample: spotwire grid list spot-7")
-    .action(
-      onRobot(context, async (robot, options: RobotOptions) => {
-        const client = robot.client(LocalGridClient);
-        const { localGridType } = await client.getLocalGridTypes({}, { signal: context.signal });
-        const names = localGridType.map(({ name }) => name);
-        if (options.json === true) printJson(context.output, names);
-        else for (const name of names) printLine(context.output, name);
-      }),
-    );
+  withRobotOptions(list, { needsLogin: true }).action(
+    onRobot(context, async (robot, options: RobotOptions) => {
+      const client = robot.client(LocalGridClient);
+      const { localGridType } = await client.getLocalGridTypes({}, { signal: context.signal });
+      const names = localGridType.map(({ name }) => name);
+      if (options.json === true) printJson(context.output, names);
+      else for (const name of names) printLine(context.output, name);
+    }),
+  );
 
   const get = grid.command("get").description("read grids into CSV files");
   withRobotOptions(get, { needsLogin: true, hostIsRequired: true })
     .argument("<grids...>", "names of grids, as listed")
     .option("--out <path>", "a file for one grid, a folder for several (default: the working directory)")
     .option("--no-show", "do not show the grids on the terminal")
-    .addHelpText("after", GET_HELP)
+    .addHelpText("after", notes(GET_HELP))
     .action((host: string, names: string[], options: GetOptions) =>
       withRobot(
         host,

@@ -12,6 +12,7 @@ import type { Robot } from "../../robot/index.ts";
 import { ImageClient, imageRequest, netpbmFile, takeImages } from "../../services/index.ts";
 import { enumWord } from "../enum-word.ts";
 import { UsageError } from "../exit.ts";
+import { notes } from "../help/sections.ts";
 import { imagePixels } from "../image-pixels.ts";
 import { messageJson } from "../message-json.ts";
 import { parseInteger } from "../number-options.ts";
@@ -37,10 +38,7 @@ const FORMATS: Readonly<Record<"jpeg" | "raw", Image_Format>> = {
 };
 const GET_HELP = `
 Sources of one command are taken at the same instant. JPEG files are as the robot made them; raw images become PGM (grey,
-and depth with 16 bits: metres are the numbers by the source's depth scale) or PPM (colour). A terminal that can shows them.
-Examples:
-  spotwire image get spot-7 frontleft_fisheye_image frontright_fisheye_image --out pictures/
-  spotwire image get spot-7 left_depth --out depth.pgm`;
+and depth with 16 bits: metres are the numbers by the source's depth scale) or PPM (colour). A terminal that can shows them.`;
 
 /** Add the command and those below it. */
 export function addImageCommand(program: Command, context: CommandContext): void {
@@ -48,7 +46,6 @@ export function addImageCommand(program: Command, context: CommandContext): void
   const list = image.command("list").description("list the image sources");
   withRobotOptions(list, { needsLogin: true })
     .option("--service <name>", "directory name of another image service (default: image)")
-    .addHelpText("after", "\nExample: spotwire image list spot-7")
     .action(
       onRobot(context, async (robot, options: ListOptions) => {
         const { imageSources } = await robot
@@ -73,7 +70,7 @@ export function addImageCommand(program: Command, context: CommandContext): void
     .option("--quality <percent>", "of JPEG, 0 to 100 (default: 75)", (text) => parseInteger("--quality", text, 0, 100))
     .option("--service <name>", "directory name of another image service (default: image)")
     .option("--no-show", "do not show the pictures on the terminal")
-    .addHelpText("after", GET_HELP)
+    .addHelpText("after", notes(GET_HELP))
     .action((host: string, sources: string[], options: GetOptions) =>
       withRobot(host, options, context, (robot) => getImages(robot, sources, options, context), { needsLogin: true }),
     );

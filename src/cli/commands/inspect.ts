@@ -2,6 +2,7 @@
 import { once } from "node:events";
 import type { Command } from "commander";
 import { UsageError } from "../exit.ts";
+import { notes } from "../help/sections.ts";
 import { readPageHtml } from "../inspecting/page-html.ts";
 import { checkRecordingFile } from "../inspecting/recording-file.ts";
 import { LOOPBACK_ADDRESSES, type PageServer, startPageServer } from "../inspecting/server/page-server.ts";
@@ -17,9 +18,7 @@ interface InspectOptions {
 
 const HELP = `
 The page shows connections, calls on a timeline, frames, and each byte beside what it says. While the tap still records, the
-page follows. In one terminal, and in another:
-  spotwire tap 192.168.80.3 --port 4443 --root-out tap.pem --out session.swrec
-  spotwire inspect session.swrec
+page follows.
 Without FILE it takes what you paste or drop: hex of a message, a frame or a connection, or a recording.
 
 It is served to this machine alone, and the recording only to whoever has the key behind the # of the address: passwords
@@ -35,7 +34,7 @@ export function addInspectCommand(program: Command, context: CommandContext): vo
     .addOption(portOption("port to listen on; 0 takes any free one", 0))
     .option("--listen <address>", `address to listen on: ${LOOPBACK_ADDRESSES.join(" or ")}`, "127.0.0.1")
     .option("--json", "print one line of JSON: url, host, port, recording")
-    .addHelpText("after", HELP)
+    .addHelpText("after", notes(HELP))
     .action((file: string | undefined, options: InspectOptions) => runInspect(file, options, context));
 }
 

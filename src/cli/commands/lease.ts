@@ -2,6 +2,7 @@
 import type { Command } from "commander";
 import type { LeaseResource, ResourceTree } from "../../messages/bosdyn/api/lease.ts";
 import { LeaseClient } from "../../services/index.ts";
+import { notes } from "../help/sections.ts";
 import { messageJson } from "../message-json.ts";
 import { printJson, printTable } from "../output.ts";
 import { type CommandContext, onRobot, type RobotOptions, withRobotOptions } from "../robot-options.ts";
@@ -9,15 +10,14 @@ import { type CommandContext, onRobot, type RobotOptions, withRobotOptions } fro
 const HELP = `
 A resource contains those that are indented below it: whoever has the lease of body has all of the robot. A stale lease is
 one whose owner has gone silent; anybody may acquire it. To take a lease that is not stale, give --take to the command that
-needs it: that interrupts its owner, and the robot may be moving.
-Example: spotwire lease list spot-7`;
+needs it: that interrupts its owner, and the robot may be moving.`;
 
 /** Add the command and the one below it. */
 export function addLeaseCommand(program: Command, context: CommandContext): void {
   const lease = program.command("lease").description("who may command the robot?");
   const list = lease.command("list").description("list the robot's resources, and who has the lease of each");
   withRobotOptions(list, { needsLogin: true })
-    .addHelpText("after", HELP)
+    .addHelpText("after", notes(HELP))
     .action(
       onRobot(context, async (robot, options: RobotOptions) => {
         const response = await robot.client(LeaseClient).listLeases({}, { signal: context.signal });

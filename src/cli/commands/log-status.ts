@@ -5,6 +5,7 @@ import type { Robot } from "../../robot/index.ts";
 import { durationNanos, LogStatusClient, nanosToDuration } from "../../services/index.ts";
 import { enumWord } from "../enum-word.ts";
 import { UsageError } from "../exit.ts";
+import { notes } from "../help/sections.ts";
 import { messageJson } from "../message-json.ts";
 import { parseSeconds } from "../number-options.ts";
 import { note, printJson, printTable } from "../output.ts";
@@ -18,10 +19,7 @@ interface StartOptions extends RobotOptions {
 const START_HELP = `
   experiment   everything, from now on for --for
   concurrent   the same, beside other logs
-  retro        of what has just happened: the last --past
-Examples:
-  spotwire log start spot-7 retro --past 5m
-  spotwire log start spot-7 experiment --for 10m`;
+  retro        of what has just happened: the last --past`;
 
 /** Add the commands. */
 export function addLogStatusCommands(log: Command, context: CommandContext): void {
@@ -52,7 +50,6 @@ export function addLogStatusCommands(log: Command, context: CommandContext): voi
   const status = log.command("status").description("list the logs that are being written, or one by its id");
   withRobotOptions(status, { needsLogin: true, hostIsRequired: true })
     .argument("[id]", "of a log, also one that has ended")
-    .addHelpText("after", "\nExample: spotwire log status spot-7")
     .action((host: string, id: string | undefined, options: RobotOptions) =>
       run(host, options, async (client) =>
         id === undefined
@@ -66,7 +63,7 @@ export function addLogStatusCommands(log: Command, context: CommandContext): voi
     .argument("<kind>", "experiment, concurrent or retro")
     .option("--for <time>", "how long an experiment or concurrent log goes on", (text) => parseSeconds("--for", text))
     .option("--past <time>", "how far back a retro log reaches", (text) => parseSeconds("--past", text))
-    .addHelpText("after", START_HELP)
+    .addHelpText("after", notes(START_HELP))
     .action((host: string, kind: string, options: StartOptions) => {
       const nanos = requiredNanos(kind, options);
       return run(host, options, async (client) => {
@@ -83,7 +80,6 @@ export function addLogStatusCommands(log: Command, context: CommandContext): voi
   const stop = log.command("stop").description("end a log before its time");
   withRobotOptions(stop, { needsLogin: true, hostIsRequired: true })
     .argument("<id>", "of the log, as listed")
-    .addHelpText("after", "\nExample: spotwire log stop spot-7 ID")
     .action((host: string, id: string, options: RobotOptions) =>
       run(host, options, async (client) => [(await client.terminateLog({ id }, { signal })).logStatus]),
     );

@@ -59,7 +59,6 @@ export function addLogCommand(program: Command, context: CommandContext): void {
     .argument("<message...>", "what to write; several words make one line")
     .addOption(new Option("--level <level>", "how grave it is").choices(Object.keys(TEXT_LEVELS)).default("info"))
     .option("--tag <text>", "groups lines that belong together")
-    .addHelpText("after", "\nExample: spotwire log text spot-7 --level warn the left hip sounds odd")
     .action((host: string, words: string[], { level, tag, ...options }: TextOptions) =>
       write(host, options, async (robot) => {
         const message = {
@@ -78,7 +77,6 @@ export function addLogCommand(program: Command, context: CommandContext): void {
   const comment = log.command("comment").description("leave an operator's comment in the robot's log");
   withRobotOptions(comment, { needsLogin: true, hostIsRequired: true })
     .argument("<message...>", "what to say; several words make one comment")
-    .addHelpText("after", "\nExample: spotwire log comment spot-7 changed the battery")
     .action((host: string, words: string[], options: RobotOptions) =>
       write(host, options, async (robot) => {
         const message = words.join(" ");
@@ -94,10 +92,6 @@ export function addLogCommand(program: Command, context: CommandContext): void {
     .option("--type <type>", "kind of event, for searching", "spotwire:note")
     .addOption(new Option("--level <level>", "how grave it is").choices(Object.keys(EVENT_LEVELS)).default("low"))
     .option("--param <name=value>", "a fact about it; may be given again", collectParameter, [])
-    .addHelpText(
-      "after",
-      "\nExample: spotwire log event spot-7 --type inspection:done --param gauge=4.2 boiler room inspected",
-    )
     .action((host: string, words: string[], { type, level, param, ...options }: EventOptions) =>
       write(host, options, async (robot) => {
         const id = await recordEvent(

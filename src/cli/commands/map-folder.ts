@@ -6,6 +6,7 @@ import { checkMapFolder, MapFolder, mapLayout, mapSvg } from "../../maps/index.t
 import { GraphNavClient } from "../../services/index.ts";
 import type { Localization } from "../../messages/bosdyn/api/graph_nav/nav.ts";
 import { FailureToldError, UsageError } from "../exit.ts";
+import { notes } from "../help/sections.ts";
 import { note, printJson, printLine, printRows } from "../output.ts";
 import { ProgressLine, progressBar } from "../progress-line.ts";
 import { type CommandContext, type RobotOptions, withRobot, withRobotOptions } from "../robot-options.ts";
@@ -23,7 +24,7 @@ export function addMapFolderCommands(map: Command, context: CommandContext): voi
     .description("read every file of a map folder, and say what is missing or damaged")
     .argument("<dir>", "folder with graph, waypoint_snapshots/ and edge_snapshots/")
     .option("--json", "print JSON instead of text")
-    .addHelpText("after", "\nExit code 1 if anything is wrong with it.\nExample: spotwire map check office/")
+    .addHelpText("after", notes("\nExit code 1 if anything is wrong with it."))
     .action(async (dir: string, { json }: { readonly json?: boolean }) => {
       using line = new ProgressLine(output);
       const onProgress = ({ done, total }: { readonly done: number; readonly total: number }): void =>
@@ -59,7 +60,6 @@ export function addMapFolderCommands(map: Command, context: CommandContext): voi
   withRobotOptions(show, { needsLogin: true, hostHelp: "a robot that is localised in this map, to be drawn too" })
     .option("--out <file>", "the picture (default: DIR.svg beside the folder)")
     .option("--title <text>", "what stands above it (default: the folder)")
-    .addHelpText("after", "\nExample: spotwire map show office/ spot-7 --out office.svg")
     .action(async (dir: string, host: string | undefined, options: ShowOptions) => {
       const graph = await new MapFolder(dir).readGraph();
       const robot = host === undefined ? undefined : await localizationOf(host, options, context);

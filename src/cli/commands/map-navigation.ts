@@ -13,6 +13,7 @@ import {
 } from "../../services/index.ts";
 import { type DriveOptions, powerOnIfAsked, requireStanding, withDrivenRobot, withDriveOptions } from "../driving.ts";
 import { UsageError } from "../exit.ts";
+import { notes } from "../help/sections.ts";
 import { messageJson } from "../message-json.ts";
 import { parseInteger, parseSeconds } from "../number-options.ts";
 import { printJson, printLine } from "../output.ts";
@@ -40,7 +41,6 @@ export function addMapNavigationCommands(map: Command, context: CommandContext):
       parseInteger("--fiducial", text, 1, 2_147_483_647),
     )
     .option("--waypoint <name>", "it stands beside this waypoint, looking the same way: name, id, or how the id begins")
-    .addHelpText("after", "\nExample: spotwire map localize spot-7 --waypoint kitchen")
     .action(
       onRobot(context, async (robot, options: LocalizeOptions) => {
         if (options.waypoint !== undefined && options.fiducial !== undefined) {
@@ -66,7 +66,7 @@ export function addMapNavigationCommands(map: Command, context: CommandContext):
     .option("--within <time>", "give up after this long", (text) => parseSeconds("--within", text), 600)
     .addHelpText(
       "after",
-      "\nThe robot stands and is localised. Ctrl-C stops it; it stops by itself a second after the link breaks.\nExample: spotwire map go spot-7 kitchen",
+      notes("\nThe robot stands and is localised. Ctrl-C stops it; it stops by itself a second after the link breaks."),
     )
     .action((host: string, text: string, options: GoOptions) =>
       withDrivenRobot(host, options, context, async (driven) => {

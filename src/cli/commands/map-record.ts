@@ -1,6 +1,7 @@
 /** `spotwire map record start|stop|waypoint`: a new map, by walking through it. */
 import type { Command } from "commander";
 import { GraphNavRecordingClient, stopRecordingWhenReady } from "../../services/index.ts";
+import { notes } from "../help/sections.ts";
 import { note, printJson, printLine } from "../output.ts";
 import { type CommandContext, onRobot, type RobotOptions, withRobot, withRobotOptions } from "../robot-options.ts";
 
@@ -9,18 +10,17 @@ interface StartOptions extends RobotOptions {
 }
 
 const HELP = `
-The robot makes waypoints by itself as it walks, about every two metres: have it walked by somebody, or with spotwire walk.
-Example: spotwire map record start spot-7 && spotwire walk spot-7 --to 3,0 && spotwire map record stop spot-7`;
+The robot makes waypoints by itself as it walks, about every two metres: have it walked by somebody, or with spotwire walk.`;
 
 /** Add the command and those below it. */
 export function addMapRecordCommand(map: Command, context: CommandContext): void {
   const { output, signal } = context;
-  const record = map.command("record").description("record a map").addHelpText("after", HELP);
+  const record = map.command("record").description("record a map").addHelpText("after", notes(HELP));
 
   const start = record.command("start").description("begin to record; a map that the robot has is added to");
   withRobotOptions(start, { needsLogin: true })
     .option("--prefix <text>", "what the names of waypoints begin with")
-    .addHelpText("after", HELP)
+    .addHelpText("after", notes(HELP))
     .action(
       onRobot(context, async (robot, options: StartOptions) => {
         const recordingEnvironment = options.prefix === undefined ? undefined : { namePrefix: options.prefix };
@@ -34,24 +34,21 @@ export function addMapRecordCommand(map: Command, context: CommandContext): void
     );
 
   const stop = record.command("stop").description("end the recording, when the robot is ready to");
-  withRobotOptions(stop, { needsLogin: true })
-    .addHelpText("after", "\nExample: spotwire map record stop spot-7 && spotwire map fetch spot-7 office/")
-    .action(
-      onRobot(context, async (robot, options: RobotOptions) => {
-        const { mapStats } = await stopRecordingWhenReady(robot.client(GraphNavRecordingClient), { signal });
-        const waypoints = mapStats?.waypoints?.count;
-        if (options.json === true) printJson(output, { isRecording: false, waypoints: waypoints ?? null });
-        else {
-          printLine(output, `recorded; the map has ${waypoints ?? "?"} waypoints`);
-          note(output, "fetch it soon: the robot loses its graph when it restarts");
-        }
-      }),
-    );
+  withRobotOptions(stop, { needsLogin: true }).action(
+    onRobot(context, async (robot, options: RobotOptions) => {
+      const { mapStats } = await stopRecordingWhenReady(robot.client(GraphNavRecordingClient), { signal });
+      const waypoints = mapStats?.waypoints?.count;
+      if (options.json === true) printJson(output, { isRecording: false, waypoints: waypoints ?? null });
+      else {
+        printLine(output, `recorded; the map has ${waypoints ?? "?"} waypoints`);
+        note(output, "fetch it soon: the robot loses its graph when it restarts");
+      }
+    }),
+  );
 
   const waypoint = record.command("waypoint").description("make a waypoint where the robot is");
   withRobotOptions(waypoint, { needsLogin: true, hostIsRequired: true })
     .argument("<name>", "what it is called")
-    .addHelpText("after", "\nExample: spotwire map record waypoint spot-7 kitchen")
     .action((host: string, waypointName: string, options: RobotOptions) =>
       withRobot(
         host,

@@ -4,6 +4,7 @@ import { fetchMapFolder, MapFolder, sendMapFolder } from "../../maps/index.ts";
 import { GraphNavClient } from "../../services/index.ts";
 import { type DriveOptions, withDrivenRobot, withDriveOptions } from "../driving.ts";
 import { FailureToldError } from "../exit.ts";
+import { notes } from "../help/sections.ts";
 import { note, printJson, printLine } from "../output.ts";
 import { ProgressLine, progressBar } from "../progress-line.ts";
 import { type CommandContext, type RobotOptions, withRobot, withRobotOptions } from "../robot-options.ts";
@@ -18,8 +19,7 @@ interface SendOptions extends DriveOptions {
 
 const FETCH_HELP = `
 Snapshots that the folder has already are not fetched again: a transfer that was cut off goes on where it was. The robot
-loses its graph when it restarts, so fetch soon after recording.
-Example: spotwire map fetch spot-7 office/`;
+loses its graph when it restarts, so fetch soon after recording.`;
 
 /** Add the commands. */
 export function addMapTransferCommands(map: Command, context: CommandContext): void {
@@ -28,7 +28,7 @@ export function addMapTransferCommands(map: Command, context: CommandContext): v
   withRobotOptions(fetch, { needsLogin: true, hostIsRequired: true })
     .argument("<dir>", "where to")
     .option("--images", "take the waypoints' images along, which are most of a map")
-    .addHelpText("after", FETCH_HELP)
+    .addHelpText("after", notes(FETCH_HELP))
     .action((host: string, dir: string, options: FetchOptions) =>
       withRobot(
         host,
@@ -65,10 +65,7 @@ export function addMapTransferCommands(map: Command, context: CommandContext): v
   withDriveOptions(send, { hostIsRequired: true })
     .argument("<dir>", "where from")
     .option("--replace", "in place of the map that the robot has; otherwise it is added to that")
-    .addHelpText(
-      "after",
-      "\nThe robot is not localised in it afterwards: see spotwire map localize.\nExample: spotwire map send spot-7 office/ --replace",
-    )
+    .addHelpText("after", notes("\nThe robot is not localised in it afterwards: see spotwire map localize."))
     .action((host: string, dir: string, options: SendOptions) =>
       withDrivenRobot(
         host,

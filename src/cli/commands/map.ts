@@ -21,7 +21,6 @@ export function addMapCommand(program: Command, context: CommandContext): void {
     .description("which map the robot has, where in it it is, and whether it records");
   withRobotOptions(status, { needsLogin: true })
     .option("--waypoints", "list the waypoints, too")
-    .addHelpText("after", "\nExample: spotwire map status spot-7 --waypoints")
     .action(
       onRobot(context, async (robot, options: StatusOptions) => {
         const { output, signal } = context;

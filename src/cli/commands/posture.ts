@@ -11,6 +11,7 @@ import {
   stopCommand,
 } from "../../services/index.ts";
 import { type Driven, type DriveOptions, onDrivenRobot, powerOnIfAsked, withDriveOptions } from "../driving.ts";
+import { notes } from "../help/sections.ts";
 import { parseAngle, parseNumber, splitList } from "../number-options.ts";
 import { printJson, printLine } from "../output.ts";
 import type { CommandContext } from "../robot-options.ts";
@@ -37,7 +38,6 @@ export function addPostureCommands(program: Command, context: CommandContext): v
     .option("--turn <yaw,roll,pitch>", "how to hold the body", (text) =>
       splitList("--turn", text, TURN).map((part) => parseAngle("--turn", part)),
     )
-    .addHelpText("after", "\nExample: spotwire stand spot-7 --power-on --height 0.05 --turn 0,0,10deg")
     .action(
       onDrivenRobot(context, async (driven, options: StandOptions) => {
         await powerOnIfAsked(driven, options, context);
@@ -49,39 +49,34 @@ export function addPostureCommands(program: Command, context: CommandContext): v
     );
 
   const sit = program.command("sit").description("sit down; the motors keep their power");
-  withDriveOptions(sit)
-    .addHelpText("after", "\nExample: spotwire sit spot-7   (spotwire power off sits down too, and powers off)")
-    .action(
-      onDrivenRobot(
-        context,
-        async (driven, options: DriveOptions) => {
-          await run(driven, sitCommand(), sitProgress);
-          done(options, "the robot sits", "sitting");
-        }, // A robot on its way down is best left to get there.
-        { whenInterrupted: "leave" },
-      ),
-    );
+  withDriveOptions(sit).action(
+    onDrivenRobot(
+      context,
+      async (driven, options: DriveOptions) => {
+        await run(driven, sitCommand(), sitProgress);
+        done(options, "the robot sits", "sitting");
+      }, // A robot on its way down is best left to get there.
+      { whenInterrupted: "leave" },
+    ),
+  );
 
   const right = program.command("self-right").description("roll onto the belly after a fall; needs room all around");
-  withDriveOptions(right, { powersOn: true })
-    .addHelpText("after", "\nExample: spotwire self-right spot-7 --power-on")
-    .action(
-      onDrivenRobot(context, async (driven, options: DriveOptions) => {
-        await powerOnIfAsked(driven, options, context);
-        const { robot, signal } = driven;
-        await selfRight(robot.client(RobotCommandClient), { signal, intervalMs: INTERVAL_MS });
-        done(options, "the robot lies on its belly", "righted");
-      }),
-    );
+  withDriveOptions(right, { powersOn: true }).action(
+    onDrivenRobot(context, async (driven, options: DriveOptions) => {
+      await powerOnIfAsked(driven, options, context);
+      const { robot, signal } = driven;
+      await selfRight(robot.client(RobotCommandClient), { signal, intervalMs: INTERVAL_MS });
+      done(options, "the robot lies on its belly", "righted");
+    }),
+  );
 
   const stop = program.command("stop").description("stop where it is, standing if it stands; no e-stop");
   withDriveOptions(stop)
     .addHelpText(
       "after",
-      `
+      notes(`
 Somebody else's robot is stopped only with --take, which takes it from them. The motors keep their power: to have them
-off, see spotwire power off and spotwire estop.
-Example: spotwire stop spot-7 --take`,
+off, see spotwire power off and spotwire estop.`),
     )
     .action(
       onDrivenRobot(

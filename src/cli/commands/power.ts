@@ -19,6 +19,7 @@ import {
 import { type Driven, type DriveOptions, onDrivenRobot, withDrivenRobot, withDriveOptions } from "../driving.ts";
 import { enumWord } from "../enum-word.ts";
 import { UsageError } from "../exit.ts";
+import { notes } from "../help/sections.ts";
 import { parseInteger, parseSeconds } from "../number-options.ts";
 import { note, printJson, printLine, printRows } from "../output.ts";
 import { type CommandContext, onRobot, type RobotOptions, withRobotOptions } from "../robot-options.ts";
@@ -49,29 +50,27 @@ export function addPowerCommand(program: Command, context: CommandContext): void
 
 function addStatus(power: Command, context: CommandContext): void {
   const status = power.command("status").description("what has power, and what this robot lets its power be cut of");
-  withRobotOptions(status, { needsLogin: true })
-    .addHelpText("after", "\nExample: spotwire power status spot-7")
-    .action(
-      onRobot(context, async (robot, options: RobotOptions) => {
-        const { signal } = context;
-        const client = robot.client(RobotStateClient);
-        const state = await client.getRobotState({ signal });
-        const hardware = await client.getHardwareConfiguration({ signal });
-        const { fanInformation } = await robot.client(PowerClient).getFanInformation({}, { signal });
-        const motors = enumWord(PowerState_MotorPowerState, motorPowerState(state), /^(?:MOTOR_POWER_)?STATE_/);
-        const fans = [...fanInformation].map(([name, { frequency }]): [string, number] => [name, frequency]);
-        const can = switchable(hardware);
-        if (options.json === true) {
-          printJson(context.output, { motors, fanHertz: Object.fromEntries(fans), canSwitch: can });
-          return;
-        }
-        printRows(context.output, [
-          ["motors", motors],
-          ["fans", fans.map(([name, hertz]) => `${name} ${hertz.toFixed(0)} Hz`).join(", ") || "(not told)"],
-          ["can switch", can.join(", ") || "the motors alone"],
-        ]);
-      }),
-    );
+  withRobotOptions(status, { needsLogin: true }).action(
+    onRobot(context, async (robot, options: RobotOptions) => {
+      const { signal } = context;
+      const client = robot.client(RobotStateClient);
+      const state = await client.getRobotState({ signal });
+      const hardware = await client.getHardwareConfiguration({ signal });
+      const { fanInformation } = await robot.client(PowerClient).getFanInformation({}, { signal });
+      const motors = enumWord(PowerState_MotorPowerState, motorPowerState(state), /^(?:MOTOR_POWER_)?STATE_/);
+      const fans = [...fanInformation].map(([name, { frequency }]): [string, number] => [name, frequency]);
+      const can = switchable(hardware);
+      if (options.json === true) {
+        printJson(context.output, { motors, fanHertz: Object.fromEntries(fans), canSwitch: can });
+        return;
+      }
+      printRows(context.output, [
+        ["motors", motors],
+        ["fans", fans.map(([name, hertz]) => `${name} ${hertz.toFixed(0)} Hz`).join(", ") || "(not told)"],
+        ["can switch", can.join(", ") || "the motors alone"],
+      ]);
+    }),
+  );
 }
 
 function switchable(hardware: HardwareConfiguration): string[] {
@@ -86,23 +85,20 @@ function switchable(hardware: HardwareConfiguration): string[] {
 
 function addMotors(power: Command, context: CommandContext): void {
   const on = power.command("on").description("give the motors power; the robot stays as it is, sitting");
-  withDriveOptions(on)
-    .addHelpText("after", "\nExample: spotwire power on spot-7 && spotwire stand spot-7")
-    .action(
-      onDrivenRobot(
-        context,
-        async ({ robot, signal }, options: DriveOptions) => {
-          await powerOnMotors(robot.client(PowerClient), { signal, intervalMs: INTERVAL_MS });
-          tell(context, options, "the motors are on", { motors: "on" });
-        },
-        { whenInterrupted: "leave" },
-      ),
-    );
+  withDriveOptions(on).action(
+    onDrivenRobot(
+      context,
+      async ({ robot, signal }, options: DriveOptions) => {
+        await powerOnMotors(robot.client(PowerClient), { signal, intervalMs: INTERVAL_MS });
+        tell(context, options, "the motors are on", { motors: "on" });
+      },
+      { whenInterrupted: "leave" },
+    ),
+  );
 
   const off = power.command("off").description("sit down, then power the motors off");
   withDriveOptions(off)
     .option("--cut", "cut the power at once: a robot that stands FALLS")
-    .addHelpText("after", "\nExample: spotwire power off spot-7")
     .action(
       onDrivenRobot(
         context,
@@ -128,7 +124,7 @@ function addRobot(power: Command, context: CommandContext): void {
     .argument("<action>", "off, cycle or reboot")
     .addHelpText(
       "after",
-      "\nAfter off nobody can switch it on again by network: somebody must press its button.\nExample: spotwire power robot spot-7 reboot",
+      notes("\nAfter off nobody can switch it on again by network: somebody must press its button."),
     )
     .action((host: string, word: string, options: DriveOptions) => {
       const action = ROBOT_ACTIONS[word];
@@ -164,7 +160,6 @@ function addPort(
   const port = power.command(name).description(`switch ${what}`);
   withDriveOptions(port, { hostIsRequired: true })
     .argument("<state>", "on or off")
-    .addHelpText("after", `\nExample: spotwire power ${name} spot-7 on`)
     .action((host: string, state: string, options: DriveOptions) => {
       if (state !== "on" && state !== "off") throw new UsageError(`power ${name} takes on or off, not ${state}`);
       return withDrivenRobot(
@@ -187,7 +182,6 @@ function addFan(power: Command, context: CommandContext): void {
     .requiredOption("--for <time>", "in whole seconds; the robot goes back to its own ways when it gets hot", (text) =>
       Math.max(1, Math.round(parseSeconds("--for", text))),
     )
-    .addHelpText("after", "\nExample: spotwire power fan spot-7 --percent 0 --for 10s   (for a quiet recording)")
     .action(
       onDrivenRobot(
         context,

@@ -4,6 +4,7 @@ import { createMcap, type McapFile, recordRobot } from "../../mcap/index.ts";
 import type { Robot } from "../../robot/index.ts";
 import { ImageClient } from "../../services/index.ts";
 import { UsageError } from "../exit.ts";
+import { notes } from "../help/sections.ts";
 import { parseNumber, parseSeconds } from "../number-options.ts";
 import { note, type Output, printJson, printRows } from "../output.ts";
 import { ProgressLine } from "../progress-line.ts";
@@ -29,11 +30,7 @@ nothing besides:
 Log times are when the robot took it, by this computer's clock; publish times when it arrived. What others tell the robot is
 not seen from here: spotwire tap records that.
 
-Recording goes on until Ctrl-C, which ends the file in order, or until --duration has passed. The file must not be there yet.
-Examples:
-  spotwire record spot-7 --mcap walk.mcap --duration 1m
-  spotwire record spot-7 --mcap walk.mcap --images frontleft_fisheye_image left_depth --image-rate 5
-  spotwire record spot-7 --mcap walk.mcap --state-rate 0 --stream`;
+Recording goes on until Ctrl-C, which ends the file in order, or until --duration has passed. The file must not be there yet.`;
 
 /** Add the command. */
 export function addRecordCommand(program: Command, context: CommandContext): void {
@@ -51,7 +48,7 @@ export function addRecordCommand(program: Command, context: CommandContext): voi
         parseSeconds("--duration", text),
       ),
     )
-    .addHelpText("after", HELP)
+    .addHelpText("after", notes(HELP))
     .action((host: string | undefined, options: RecordOptions) => {
       check(options);
       return withRobot(host, options, context, (robot) => record(robot, options, context), {

@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import { readRecording } from "../../recording/node/index.ts";
 import { type Replay, readCalls, startReplay } from "../../replay/index.ts";
 import { connectionReaders } from "../connection-reader.ts";
+import { notes } from "../help/sections.ts";
 import { note, printJson, printRows } from "../output.ts";
 import { portOption } from "../port-option.ts";
 import type { CommandContext } from "../robot-options.ts";
@@ -28,11 +29,7 @@ names of clients in leases, and what --ignore names. A password counts.
 
 The same request asked several times gets the recorded answers in turn, then the last one again, which stderr tells of.
 What was not recorded is not answered: UNIMPLEMENTED for another method, FAILED_PRECONDITION for another request, and
-stderr says which recorded call is nearest, and in what it differs.
-
-Example, with a recording by "spotwire tap --out":
-  spotwire replay session.swrec --port 4443 --root-out replay.pem
-  spotwire state 127.0.0.1:4443 --roots replay.pem --user NAME`;
+stderr says which recorded call is nearest, and in what it differs.`;
 
 /** Add the command. */
 export function addReplayCommand(program: Command, context: CommandContext): void {
@@ -48,7 +45,7 @@ export function addReplayCommand(program: Command, context: CommandContext): voi
     )
     .option("--root-out <file>", "where to write its root certificate (default: a temporary file, removed at the end)")
     .option("--json", "print one line of JSON: host, port, roots, calls")
-    .addHelpText("after", HELP);
+    .addHelpText("after", notes(HELP));
   withSchemaOptions(command).action((file: string, options: ReplayCliOptions) => runReplay(file, options, context));
 }
 

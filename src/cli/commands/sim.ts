@@ -14,6 +14,7 @@ import {
   startSimulator,
 } from "../../sim/index.ts";
 import { UsageError } from "../exit.ts";
+import { notes } from "../help/sections.ts";
 import { note, printJson, printRows } from "../output.ts";
 import { PASSWORD_VARIABLE } from "../password.ts";
 import type { CommandContext } from "../robot-options.ts";
@@ -66,7 +67,7 @@ export function addSimCommand(program: Command, context: CommandContext): void {
       ),
     )
     .option("--json", "print one line of JSON: address, port, user, password, roots")
-    .addHelpText("after", HELP)
+    .addHelpText("after", notes(HELP))
     .action((options: SimOptions) => runSimulator(options, context));
 }
 

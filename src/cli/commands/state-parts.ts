@@ -19,44 +19,39 @@ export function addStatePartCommands(state: Command, context: CommandContext): v
     withRobot(host, options, context, (robot) => action(robot.client(RobotStateClient), robot), { needsLogin: true });
 
   const hardware = state.command("hardware").description("what the robot is made of, and what it can switch");
-  withRobotOptions(hardware, { needsLogin: true })
-    .addHelpText("after", "\nExample: spotwire state hardware spot-7")
-    .action((host: string | undefined, options: RobotOptions) =>
-      read(host, options, async (client) => {
-        const configuration = await client.getHardwareConfiguration({ signal });
-        if (options.json === true) {
-          printJson(output, messageJson("bosdyn.api.HardwareConfiguration", configuration));
-          return;
-        }
-        const { skeleton } = configuration;
-        const yes = (can: boolean): string => (can ? "yes" : "no");
-        printRows(output, [
-          ["links", skeleton?.links.map(({ name }) => name).join(", ") ?? ""],
-          ["URDF", `${skeleton?.urdf.length ?? 0} characters (see --json)`],
-          ["robot off", yes(configuration.canPowerCommandRequestOffRobot)],
-          ["robot cycle", yes(configuration.canPowerCommandRequestCycleRobot)],
-          ["payload ports", yes(configuration.canPowerCommandRequestPayloadPorts)],
-          ["Wi-Fi radio", yes(configuration.canPowerCommandRequestWifiRadio)],
-          ["lights and sounds", yes(configuration.hasAudioVisualSystem)],
-        ]);
-      }),
-    );
+  withRobotOptions(hardware, { needsLogin: true }).action((host: string | undefined, options: RobotOptions) =>
+    read(host, options, async (client) => {
+      const configuration = await client.getHardwareConfiguration({ signal });
+      if (options.json === true) {
+        printJson(output, messageJson("bosdyn.api.HardwareConfiguration", configuration));
+        return;
+      }
+      const { skeleton } = configuration;
+      const yes = (can: boolean): string => (can ? "yes" : "no");
+      printRows(output, [
+        ["links", skeleton?.links.map(({ name }) => name).join(", ") ?? ""],
+        ["URDF", `${skeleton?.urdf.length ?? 0} characters (see --json)`],
+        ["robot off", yes(configuration.canPowerCommandRequestOffRobot)],
+        ["robot cycle", yes(configuration.canPowerCommandRequestCycleRobot)],
+        ["payload ports", yes(configuration.canPowerCommandRequestPayloadPorts)],
+        ["Wi-Fi radio", yes(configuration.canPowerCommandRequestWifiRadio)],
+        ["lights and sounds", yes(configuration.hasAudioVisualSystem)],
+      ]);
+    }),
+  );
 
   const metrics = state.command("metrics").description("running totals: distance walked, time powered and the like");
-  withRobotOptions(metrics, { needsLogin: true })
-    .addHelpText("after", "\nExample: spotwire state metrics spot-7")
-    .action((host: string | undefined, options: RobotOptions) =>
-      read(host, options, async (client) => {
-        const found = await client.getRobotMetrics({ signal });
-        if (options.json === true) printJson(output, messageJson("bosdyn.api.RobotMetrics", found));
-        else printRows(output, found.metrics.map(metricRow));
-      }),
-    );
+  withRobotOptions(metrics, { needsLogin: true }).action((host: string | undefined, options: RobotOptions) =>
+    read(host, options, async (client) => {
+      const found = await client.getRobotMetrics({ signal });
+      if (options.json === true) printJson(output, messageJson("bosdyn.api.RobotMetrics", found));
+      else printRows(output, found.metrics.map(metricRow));
+    }),
+  );
 
   const model = state.command("model").description("print the shape of a link, as OBJ text");
   withRobotOptions(model, { needsLogin: true, hostIsRequired: true })
     .argument("<link>", 'a link, as "state hardware" lists them')
-    .addHelpText("after", "\nExample: spotwire state model spot-7 body > body.obj")
     .action((host: string, link: string, options: RobotOptions) =>
       read(host, options, async (client) => {
         const found = await client.getLinkModel(link, { signal });

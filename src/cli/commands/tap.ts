@@ -12,6 +12,7 @@ import { filePinStore } from "../../trust/index.ts";
 import { VERSION } from "../../version.ts";
 import { robotTarget } from "../config/robot-target.ts";
 import { connectionReaders } from "../connection-reader.ts";
+import { notes } from "../help/sections.ts";
 import { openKeyLog, proxyLink } from "../link-options.ts";
 import { note, type Output, printJson, printLine, printRows } from "../output.ts";
 import { Pinning } from "../pinning.ts";
@@ -32,9 +33,7 @@ interface TapCliOptions extends Omit<RobotOptions, "json">, SchemaOptions, TapPr
 const HELP = `
 A client connects to the tap instead of the robot. The tap checks the robot's certificates as every command does; if it
 does not trust them, no client gets through. It changes no byte. Each start makes a new certificate authority, in memory
-alone; its root is what the client must trust. In one terminal, and in another:
-  spotwire tap 192.168.80.3 --port 4443 --root-out tap.pem --out session.swrec
-  spotwire state 127.0.0.1:4443 --roots tap.pem --user NAME
+alone; its root is what the client must trust.
 A program written with the Python SDK takes the root as follows:
   sdk = bosdyn.client.create_standard_sdk("tapped", cert_resource_glob="tap.pem")
   robot = sdk.create_robot("127.0.0.1"); robot.update_secure_channel_port(4443)
@@ -60,7 +59,7 @@ export function addTapCommand(program: Command, context: CommandContext): void {
     .option("--errors", "show calls that failed alone, as they end")
     .option("--frames", "show every HTTP/2 frame, with its header fields")
     .addOption(new Option("--show-secrets", "do not mask passwords, tokens and authorization headers"))
-    .addHelpText("after", HELP);
+    .addHelpText("after", notes(HELP));
   withSchemaOptions(command).action((host: string | undefined, options: TapCliOptions) =>
     runTap(host, options, context),
   );

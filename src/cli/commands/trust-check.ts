@@ -4,6 +4,7 @@ import { TrustError } from "../../tls/index.ts";
 import { anchorDirectory, checkPeer, listAnchors, NoAnchorError, type PeerCheck } from "../../trust/index.ts";
 import { robotTarget } from "../config/robot-target.ts";
 import { UsageError } from "../exit.ts";
+import { notes } from "../help/sections.ts";
 import { note, type Output, paint, printJson, printLine, printRows } from "../output.ts";
 import type { CommandContext } from "../robot-options.ts";
 import { timeoutOption } from "../timeout-option.ts";
@@ -33,7 +34,7 @@ export function addCheckCommand(trust: Command, { output, signal }: CommandConte
     .option("--server-name <name>", "name to ask for in the handshake", "id.spot.robot")
     .addOption(timeoutOption("budget for connecting", 10))
     .option("--json", "print JSON instead of text")
-    .addHelpText("after", "\nExit code 0: trusted. 1: not trusted, or no answer.")
+    .addHelpText("after", notes("\nExit code 0: trusted. 1: not trusted, or no answer."))
     .action(async (robot: string, options: CheckCliOptions) => {
       const { resolver, known } = await robotTarget(robot);
       const { serverName, timeout } = options;

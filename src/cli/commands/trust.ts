@@ -1,5 +1,6 @@
 /** `spotwire trust`: which roots are trusted here, which robots are known, and what does a peer present? */
 import type { Command } from "commander";
+import { notes } from "../help/sections.ts";
 import type { CommandContext } from "../robot-options.ts";
 import { addAnchorCommands } from "./trust-anchors.ts";
 import { addCheckCommand } from "./trust-check.ts";
@@ -15,7 +16,7 @@ export function addTrustCommand(program: Command, context: CommandContext, world
   const trust = program
     .command("trust")
     .description("install, list and remove trust anchors and pins; look at a robot's certificates")
-    .addHelpText("after", HELP);
+    .addHelpText("after", notes(HELP));
   addAnchorCommands(trust, context, world);
   addCheckCommand(trust, context, world);
   addPinCommands(trust, context, world);

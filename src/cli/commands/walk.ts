@@ -25,6 +25,7 @@ import {
   withDriveOptions,
 } from "../driving.ts";
 import { UsageError } from "../exit.ts";
+import { notes } from "../help/sections.ts";
 import { parseAngle, parseNumber, parseSeconds, splitList } from "../number-options.ts";
 import { printJson, printLine } from "../output.ts";
 import { ProgressLine } from "../progress-line.ts";
@@ -49,11 +50,7 @@ const WATCH_MS = 200;
 const RENEW_MS = 100;
 const MAX_METERS_PER_SECOND = 2;
 const MAX_RADIANS_PER_SECOND = 3;
-const EXAMPLES = `
-Examples:
-  spotwire walk spot-7 --to 1,0,90deg              one metre ahead, then look to the left
-  spotwire walk spot-7 --to 0,0,0 --frame odom     to where it was switched on
-  spotwire walk spot-7 --velocity 0.3,0,0 --for 2s
+const HELP = `
 Ctrl-C stops the robot. It stands up for none of this: see spotwire stand.`;
 
 /** Add the command. */
@@ -71,7 +68,7 @@ export function addWalkCommand(program: Command, context: CommandContext): void 
     )
     .option("--velocity <vx,vy,wz>", "metres per second ahead and to the left, radians per second", parseVelocity)
     .option("--for <time>", "how long to walk at that velocity", (text) => parseSeconds("--for", text))
-    .addHelpText("after", EXAMPLES)
+    .addHelpText("after", notes(HELP))
     .action((host: string | undefined, options: WalkOptions) => {
       requireOneWay(options);
       return withDrivenRobot(host, options, context, async (driven) => {
