@@ -2,7 +2,7 @@ import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["dist/", "coverage/", "src/messages/", "src/reflect/api-data.ts", "node_modules/"] },
+  { ignores: ["dist/", "site/", "coverage/", "src/messages/", "src/reflect/api-data.ts", "node_modules/"] },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   {

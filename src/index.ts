@@ -4,17 +4,30 @@
  * Connect with `connect`, log in, take typed clients from the Robot.
  */
 export { type ConnectOptions, connect } from "./robot/connect.ts";
+export type { HttpsConnection, VerifyPeer } from "./robot/dial.ts";
 export { type EstopEndpointOptions, PDB_ROOTED } from "./robot/estop/endpoint.ts";
-export { becomeEstop, type EstopOptions, isEstopped, joinEstop } from "./robot/estop/estop.ts";
+export {
+  becomeEstop,
+  type EstopOptions,
+  type EstopRobot,
+  isEstopped,
+  joinEstop,
+  type JoinEstopOptions,
+} from "./robot/estop/estop.ts";
 export type { EstopKeeper, EstopKeeperOptions, EstopStatus, EstopWish } from "./robot/estop/estop-keeper.ts";
-export { settleOnExit, type SettleOnExitOptions } from "./robot/estop/settle-on-exit.ts";
-export { keepPolicy, type KeepPolicyOptions, type KeptPolicy } from "./robot/keepalive/keep-policy.ts";
+export { type ExitingProcess, settleOnExit, type SettleOnExitOptions } from "./robot/estop/settle-on-exit.ts";
+export {
+  keepPolicy,
+  type KeepPolicyOptions,
+  type KeptPolicy,
+  type PolicyRobot,
+} from "./robot/keepalive/keep-policy.ts";
 export type { HeldLease } from "./robot/leases/held-lease.ts";
 export type { LeaseSlot } from "./robot/leases/lease-slot.ts";
 export { type LeaseState, type LeaseStatus, LeaseWallet, type LostLease } from "./robot/leases/lease-wallet.ts";
-export { type AcquireLeaseOptions, leasesOf, type RobotLeases } from "./robot/leases/robot-leases.ts";
+export { type AcquireLeaseOptions, type LeasedRobot, leasesOf, type RobotLeases } from "./robot/leases/robot-leases.ts";
 export type { Credentials, KeepLoginOptions } from "./robot/login/login.ts";
-export { type CachedLoginOptions, loginWithCache } from "./robot/login/login-with-cache.ts";
+export { type CachedLoginOptions, type CachedLoginRobot, loginWithCache } from "./robot/login/login-with-cache.ts";
 export { TokenCache, tokenDirectory } from "./robot/login/token-cache.ts";
 export {
   ensurePayloadCredentials,
@@ -27,10 +40,11 @@ export {
   type LogInAsPayloadOptions,
   logInAsPayload,
   PayloadAuthorizationTimedOutError,
+  type PayloadRobot,
   registerAndLogIn,
 } from "./robot/payload/log-in-as-payload.ts";
 export { type ClientChoice, Robot, type RobotChannel, type RobotChannelOptions } from "./robot/robot.ts";
-export { type ClockEstimate, type EstablishOptions, TimeSync } from "./robot/time/time-sync.ts";
+export { type ClockEstimate, type EstablishOptions, TimeSync, type TimeSyncOptions } from "./robot/time/time-sync.ts";
 export type { EstablishedOptions } from "./robot/time/time-sync-keeper.ts";
 
 export { AuthClient } from "./services/auth.ts";

@@ -19,7 +19,7 @@ const ZONE = /^[A-Za-z0-9._~-]{1,64}$/;
 /**
  * Parse `host`, `host:port`, `[v6]`, `[v6]:port`, or a bare IPv6 address, which takes no port. White space around it is
  * ignored, as it comes with copied text.
- * @param options.defaultPort used where the text has no port; default 443
+ * The port is `defaultPort`, 443 unless given, where the text has none.
  * @throws {DiscoveryError} `ADDRESS_INVALID`
  */
 export function parseAddress(

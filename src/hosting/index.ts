@@ -12,8 +12,10 @@ export type { Acquisition } from "./acquisition.ts";
 export { acquisitionPlugin, type AcquisitionPluginOptions } from "./acquisition-plugin.ts";
 export { areaCallback, type AreaCallbackOptions } from "./area-callback.ts";
 export {
+  type AreaRegion,
   PathBlockedError,
   RegionEndedError,
+  type RegionOutcome,
   type RegionPassage,
   type RegionPolicy,
   type RegionStage,

@@ -141,7 +141,7 @@ export class ServiceRegistration implements AsyncDisposable {
 
   /**
    * End the loop and take the service out of the directory; one that is out already is no error. May be called again.
-   * @param options.timeoutMs for an attempt under way, and again for taking it out. Default 5000
+   * Waits `timeoutMs` for an attempt under way, and again for taking it out. Default 5000.
    * @throws {RpcError | ResponseError} the robot still lists the service, as far as is known
    */
   stop({ timeoutMs = STOP_TIMEOUT_MS }: { readonly timeoutMs?: number } = {}): Promise<void> {

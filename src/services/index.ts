@@ -107,6 +107,7 @@ export { MetricsLoggingClient } from "./data/metrics-logging.ts";
 export { parameter, type ParameterValue, recordEvent, type RecordedEvent } from "./data/record-event.ts";
 export { recordBytes, recordMessage, type RecordMessageOptions } from "./data/record-message.ts";
 export { TextLog, type TextLogDetails, type TextLogOptions } from "./data/text-log.ts";
+export type { DeclaredClient } from "./declared-client.ts";
 export {
   type ClientClass,
   type ClientFacts,

@@ -13,7 +13,7 @@ export { TrustStore } from "./trust-store.ts";
 
 export type { AlgorithmIdentifier, Certificate } from "./certificate.ts";
 export type { ConnectTlsOptions, TlsConnection } from "./connect.ts";
-export type { MalformedReason } from "./der.ts";
+export type { DerNode, MalformedReason } from "./der.ts";
 export type { ConnectErrorCode, ConnectErrorOptions, ConnectPhase } from "./errors.ts";
 export type { BasicConstraints, Extensions, KeyUsage } from "./extensions.ts";
 export type { LinkMaker, LinkOptions, LinkTarget } from "./link.ts";

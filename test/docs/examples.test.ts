@@ -1,96 +1,89 @@
-/** Every TypeScript block in README.md and docs/ compiles under the project's own options; README's first one runs. */
+/**
+ * Every TypeScript block of README.md and docs/ compiles under the project's own options; README's first one runs, and so
+ * does each whose fence says `ts run`.
+ */
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { blocksOf, documentPaths, outputPattern, ProgramFolder, ROOT, sourcePaths } from "./documents.ts";
+import { namesInTable, proofOfNames } from "./python-names.ts";
 
 const run = promisify(execFile);
-const ROOT = resolve(import.meta.dirname, "../..");
-const BLOCK = /^```ts\n([\s\S]*?)^```$/gm;
+/** As a bundler's loader for text gives it; docs/guide/bundling.md tells of it. */
+const PEM_MODULES = `declare module "*.pem" {\n  const text: string;\n  export default text;\n}\n`;
 
-/** The package as its users see it: every subpath leads to its source. */
-async function sourcePaths(): Promise<Record<string, string[]>> {
-  const { exports } = JSON.parse(await readFile(join(ROOT, "package.json"), "utf8")) as {
-    exports: Record<string, { default: string } | string>;
-  };
-  const paths: Record<string, string[]> = {};
-  for (const [subpath, target] of Object.entries(exports)) {
-    if (typeof target === "string") continue;
-    const source = target.default.replace("./dist/", "../../src/").replace(/\.js$/, ".ts");
-    paths[`spotwire${subpath.slice(1)}`] = [source];
-  }
-  return paths;
-}
+const documents = await documentPaths();
+const programs = (
+  await Promise.all(
+    documents.map(async (path) =>
+      (await blocksOf(path, "ts"))
+        .map((block, i) => ({ ...block, name: `${path}, TypeScript block ${i + 1}` }))
+        .filter(({ info, name }) => info === "ts run" || name === "README.md, TypeScript block 1"),
+    ),
+  )
+).flat();
 
-async function documents(): Promise<string[]> {
-  const docs = await readdir(join(ROOT, "docs"), { recursive: true });
-  return ["README.md", "CONTRIBUTING.md", ...docs.map((file) => join("docs", file))].filter((file) =>
-    file.endsWith(".md"),
-  );
-}
-
-let folder: string;
+let folder: ProgramFolder;
 
 beforeAll(async () => {
-  // Inside the repository, so that the compiler finds its packages.
-  await mkdir(join(ROOT, "coverage"), { recursive: true });
-  folder = await mkdtemp(join(ROOT, "coverage", "docs-"));
+  folder = await ProgramFolder.make();
 });
 
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => folder.remove());
 
-it("compiles every TypeScript block of the documents", { timeout: 120_000 }, async () => {
-  let blocks = 0;
-  for (const file of await documents()) {
-    const text = await readFile(join(ROOT, file), "utf8");
-    for (const [, code] of text.matchAll(BLOCK)) {
-      blocks++;
-      await writeFile(join(folder, `${file.replaceAll(/[/.]/g, "-")}-${blocks}.ts`), `${code ?? ""}\nexport {};\n`);
+it(
+  "compiles every TypeScript block of the documents, and the names that the guide for Python's users gives",
+  {
+    timeout: 120_000,
+  },
+  async () => {
+    let blocks = 0;
+    for (const path of documents) {
+      for (const { code } of await blocksOf(path, "ts")) {
+        blocks++;
+        await writeFile(join(folder.path, `${path.replaceAll(/[/.]/g, "-")}-${blocks}.ts`), `${code}\nexport {};\n`);
+      }
     }
-  }
-  expect(blocks).toBeGreaterThanOrEqual(2);
-  const config = {
-    extends: "../../tsconfig.json",
-    compilerOptions: {
-      paths: await sourcePaths(),
-      rootDir: "../..",
-      isolatedDeclarations: false,
-      declaration: false,
-      noUnusedLocals: false,
-    },
-    include: ["*.ts", "../../src/**/*.d.ts"],
-  };
-  await writeFile(join(folder, "tsconfig.json"), JSON.stringify(config));
-  const tsc = join(ROOT, "node_modules/typescript/bin/tsc");
-  const { stdout } = await run(process.execPath, [tsc, "--project", folder]).catch(
-    (error: unknown) => error as { stdout: string },
-  );
-  expect(stdout).toBe("");
-});
+    expect(blocks).toBeGreaterThanOrEqual(30);
+    await writeFile(join(folder.path, "pem.d.ts"), PEM_MODULES);
+    await writeFile(join(folder.path, "names.ts"), proofOfNames(await namesInTable()));
+    const config = {
+      extends: "../../tsconfig.json",
+      compilerOptions: {
+        paths: await sourcePaths(),
+        rootDir: "../..",
+        isolatedDeclarations: false,
+        declaration: false,
+        noUnusedLocals: false,
+      },
+      include: ["*.ts", "../../src/**/*.d.ts"],
+    };
+    await writeFile(join(folder.path, "tsconfig.json"), JSON.stringify(config));
+    const tsc = join(ROOT, "node_modules/typescript/bin/tsc");
+    const { stdout } = await run(process.execPath, [tsc, "--project", folder.path]).catch(
+      (error: unknown) => error as { stdout: string },
+    );
+    expect(stdout).toBe("");
+  },
+);
 
-it("runs the first block of README.md as it stands", { timeout: 60_000 }, async () => {
-  const readme = await readFile(join(ROOT, "README.md"), "utf8");
-  const [, code] = [...readme.matchAll(BLOCK)][0] ?? [];
-  const { build } = await import("esbuild");
-  const alias = Object.fromEntries(
-    Object.entries(await sourcePaths())
-      .filter(([name]) => !name.includes("*"))
-      .map(([name, [path]]) => [name, resolve(folder, path ?? "")]),
-  );
-  const outfile = join(folder, "readme.mjs");
-  await build({
-    stdin: { contents: code ?? "", resolveDir: ROOT, loader: "ts" },
-    alias: Object.fromEntries(Object.entries(alias).sort(([a], [b]) => b.length - a.length)),
-    outfile,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node20.19",
-    banner: {
-      js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
-    },
+describe("a program of the documents does what they say:", () => {
+  it("there are some in README.md, the quick start and the page on embedding", () => {
+    const paths = new Set(programs.map(({ name }) => name.split(",")[0]));
+    expect([...paths].sort()).toEqual(
+      expect.arrayContaining(["README.md", "docs/guide/embedding.md", "docs/guide/quick-start.md"]),
+    );
   });
-  const { stdout } = await run(process.execPath, [outfile]);
-  expect(stdout).toMatch(/^SIM-[0-9A-F]{8}\nclock skew \d+ ns, battery 9\d(\.\d+)? %\n$/);
+
+  it.each(programs)("$name", { timeout: 90_000 }, async ({ code, output, name }) => {
+    const printed = await folder.run(code);
+    if (name.startsWith("README.md")) {
+      expect(printed).toMatch(/^SIM-[0-9A-F]{8}\nclock skew \d+ ns, battery 9\d(\.\d+)? %\n$/);
+    } else {
+      if (output === undefined) throw new Error("a block that is run is followed by a text block: what it prints");
+      expect(printed).toMatch(outputPattern(output));
+    }
+  });
 });
