@@ -1,23 +1,26 @@
 /**
  * `npm run size`: what bundles weigh, ours beside those of others, as a table. With `--json` as data, with `--write` into
- * the README. The exit code is 1 if one of ours is over its budget.
+ * the documents that show it. The exit code is 1 if one of ours is over its budget.
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
+import { format } from "prettier";
 import { sizeOf } from "./bundled.ts";
 import { PURPOSES } from "./bundles.ts";
 import { markdownTable, type Row, textTable, withTable } from "./table.ts";
 
-const README = resolve(import.meta.dirname, "../../README.md");
+const ROOT = resolve(import.meta.dirname, "../..");
+/** Each has a place marked for the table. */
+const DOCUMENTS = ["README.md", "docs/guide/bundling.md"].map((path) => resolve(ROOT, path));
 const HELP = `Usage: npm run size -- [options]
 
 Bundle small programs with esbuild (ES module, minified) and weigh them, beside the same over other people's packages.
 Needs protoc for the code of @bufbuild/protobuf: apt install protobuf-compiler.
 
   --json     print the figures as JSON
-  --write    put the table into README.md
+  --write    put the table into README.md and docs/guide/bundling.md
   --help     show this
 
 Exit code: 0 within all budgets, 1 not, 2 the command line is wrong.
@@ -41,7 +44,12 @@ async function main(): Promise<void> {
     }
   }
   process.stdout.write(json ? `${JSON.stringify(rows, undefined, 2)}\n` : textTable(rows));
-  if (write) await writeFile(README, withTable(await readFile(README, "utf8"), markdownTable(rows)));
+  if (write) {
+    for (const path of DOCUMENTS) {
+      const table = await format(markdownTable(rows), { parser: "markdown" });
+      await writeFile(path, withTable(await readFile(path, "utf8"), table.trimEnd()));
+    }
+  }
   if (rows.some(({ gzipped, budget = Infinity }) => gzipped > budget)) process.exitCode = 1;
 }
 

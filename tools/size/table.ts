@@ -36,9 +36,9 @@ export function markdownTable(rows: readonly Row[]): string {
 
 /** A document with the table in the place marked for it. @throws {Error} there is none */
 export function withTable(document: string, table: string): string {
-  const place = /(<!-- size -->\n)[\s\S]*?(\n<!-- \/size -->)/;
+  const place = /(<!-- size -->)[\s\S]*?(<!-- \/size -->)/;
   if (!place.test(document)) throw new Error("no place marked <!-- size --> for the table");
-  return document.replace(place, (_, before: string, after: string) => `${before}\n${table}\n${after}`);
+  return document.replace(place, (_, before: string, after: string) => `${before}\n\n${table}\n\n${after}`);
 }
 
 function purposesOf(rows: readonly Row[]): [string, Row[]][] {
