@@ -6,6 +6,7 @@ import process from "node:process";
 import { parseArgs } from "node:util";
 import type { Comparison } from "./comparison.ts";
 import { bulkDownload, bulkUpload, unaryBesideBulk } from "./comparisons/bulk.ts";
+import { coldStart } from "./comparisons/cold-start.ts";
 import {
   jointCommandEncode,
   jointPositions,
@@ -37,6 +38,7 @@ const COMPARISONS: readonly Comparison[] = [
   controlLoopSteady,
   fleet,
   footprint,
+  coldStart,
 ];
 const HELP = `Usage: npm run bench -- [--only NAME]… [--rounds N] [--server KIND] [--quick]
 
