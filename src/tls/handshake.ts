@@ -62,7 +62,7 @@ const MAX_WALK = 64;
 export function presentedCertificates(peer: HandshakeView): Uint8Array[] {
   const linked = [...walkLinked(peer.getPeerCertificate(true))];
   const sent = [...walkSent(peer.getPeerX509Certificate())];
-  return [...sent, ...linked.filter((der) => !sent.some((other) => der.equals(other)))];
+  return [...sent, ...linked.filter((der) => !sent.some((other) => Buffer.compare(der, other) === 0))];
 }
 
 function* walkSent(first: X509Certificate | undefined): Generator<Buffer> {
