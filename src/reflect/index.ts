@@ -1,6 +1,7 @@
 /** The schema as data, codecs made from it, and ProtoJSON: for tools, never loaded by clients. */
 export { apiSchema } from "./api.ts";
 export { DynamicCodecs, type DynamicMessage } from "./dynamic-codec.ts";
+export { fromJson, toJson } from "./json/api-json.ts";
 export { JsonError, type JsonErrorCode } from "./json/errors.ts";
 export { type FromJsonOptions, JsonReader } from "./json/from-json.ts";
 export { JsonNumber, JsonObject, type JsonValue, parseJson } from "./json/parse.ts";
